@@ -1,0 +1,49 @@
+/**
+ * What the trust layer asks of cryptography. Two providers answer: OpenSSL through node:crypto (`openssl.ts`), and
+ * @noble/curves (`noble.ts`) as the portable reference. Points travel as SEC 1 octets, compressed unless said otherwise;
+ * scalars and coordinates as fixed-length big-endian octets of the curve's size.
+ */
+export type Curve = 'P-256' | 'P-384' | 'brainpoolP256r1' | 'brainpoolP384r1';
+export type Hash = 'sha256' | 'sha384';
+
+/** A public key that was checked to lie on its curve, in the form its provider is fastest with. */
+export interface PublicKey {
+  readonly curve: Curve;
+  /** SEC 1 compressed. */
+  readonly octets: Uint8Array;
+}
+export interface KeyPair {
+  readonly secret: Uint8Array;
+  readonly public: Uint8Array;
+}
+/** r is the x coordinate of R reduced mod n, s as it is; each as long as the curve's field. */
+export interface EcdsaSignature {
+  readonly r: Uint8Array;
+  readonly s: Uint8Array;
+}
+
+export interface CryptoProvider {
+  readonly name: 'openssl' | 'noble';
+  /** The digest of the parts laid end to end. */
+  hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array;
+  hmac(hash: Hash, key: Uint8Array, data: Uint8Array): Uint8Array;
+  /** Reads a SEC 1 point, compressed or uncompressed; undefined where it is not on the curve or is the point at infinity. */
+  publicKey(curve: Curve, point: Uint8Array): PublicKey | undefined;
+  /** ECDSA over Hash(message). False for r or s out of 1..n-1; never throws on hostile input. */
+  verify(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature): boolean;
+  sign(curve: Curve, hash: Hash, secret: Uint8Array, message: Uint8Array): EcdsaSignature;
+  /** k·G, SEC 1 compressed. */
+  multiplyBase(curve: Curve, scalar: Uint8Array): Uint8Array;
+  /** k·P, the whole point, SEC 1 compressed; for key reconstruction and the reference. Throws where P is not on the curve. */
+  multiply(curve: Curve, scalar: Uint8Array, point: Uint8Array): Uint8Array;
+  /** P + Q, SEC 1 compressed. */
+  add(curve: Curve, p: Uint8Array, q: Uint8Array): Uint8Array;
+  /** x coordinate of k·P (ECDH, SEC 1 3.3.1). Throws where P is not on the curve. */
+  agree(curve: Curve, secret: Uint8Array, point: Uint8Array): Uint8Array;
+  /** AES-128 on whole blocks, no chaining. */
+  aesBlocks(key: Uint8Array, blocks: Uint8Array): Uint8Array;
+  /** AES-128-CCM, nonce 12, tag 16 appended, no AAD (IEEE 1609.2 5.3.8). */
+  seal(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array): Uint8Array;
+  /** Undefined where the tag does not match. */
+  unseal(key: Uint8Array, nonce: Uint8Array, ciphertext: Uint8Array): Uint8Array | undefined;
+}
