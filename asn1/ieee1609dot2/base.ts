@@ -1,0 +1,256 @@
+/** IEEE 1609.2-2022 clause 6.3 and 6.4, module Ieee1609Dot2BaseTypes: what certificates and messages are made of. */
+import {
+  bits,
+  choice,
+  enumerated,
+  type Infer,
+  integer,
+  list,
+  named,
+  nil,
+  octets,
+  optional,
+  sequence,
+  type Type,
+  uint64,
+  utf8,
+} from '../schema.ts';
+
+// 6.3.2 ff.  Integers and opaque octets
+export const Uint3 = named('Uint3', integer(0, 7));
+export const Uint8 = named('Uint8', integer(0, 255));
+export const Uint16 = named('Uint16', integer(0, 65535));
+export const Uint32 = named('Uint32', integer(0, 4294967295));
+export const Uint64 = named('Uint64', uint64);
+export const IValue = named('IValue', Uint16);
+export const Opaque = named('Opaque', octets());
+
+// 6.3.22 ff.  The last octets of the hash of the canonical encoding
+export const HashedId3 = named('HashedId3', octets(3));
+export const HashedId8 = named('HashedId8', octets(8));
+export const HashedId10 = named('HashedId10', octets(10));
+export const HashedId32 = named('HashedId32', octets(32));
+export const HashedId48 = named('HashedId48', octets(48));
+
+/** 6.4.14, 6.3.10  Seconds, microseconds of TAI since 2004-01-01T00:00:00 UTC. */
+export const Time32 = named('Time32', Uint32);
+export const Time64 = named('Time64', uint64);
+
+const duration = choice({
+  microseconds: Uint16,
+  milliseconds: Uint16,
+  seconds: Uint16,
+  minutes: Uint16,
+  hours: Uint16,
+  sixtyHours: Uint16,
+  years: Uint16,
+});
+/** 6.4.15 */
+export type Duration = Infer<typeof duration>;
+export const Duration: Type<Duration> = named('Duration', duration);
+
+const validityPeriod = sequence({ start: Time32, duration: Duration });
+/** 6.4.14 */
+export interface ValidityPeriod extends Infer<typeof validityPeriod> {}
+export const ValidityPeriod: Type<ValidityPeriod> = named('ValidityPeriod', validityPeriod);
+
+// 6.3.12  Tenth microdegrees; the highest value means unknown. Elevation in decimetres above -409.5 m
+export const Latitude = named('Latitude', integer(-900000000, 900000001));
+export const Longitude = named('Longitude', integer(-1799999999, 1800000001));
+export const Elevation = named('Elevation', Uint16);
+
+const twoDLocation = sequence({ latitude: Latitude, longitude: Longitude });
+/** 6.4.18 */
+export interface TwoDLocation extends Infer<typeof twoDLocation> {}
+export const TwoDLocation: Type<TwoDLocation> = named('TwoDLocation', twoDLocation);
+
+const threeDLocation = sequence({ latitude: Latitude, longitude: Longitude, elevation: Elevation });
+/** 6.3.12 */
+export interface ThreeDLocation extends Infer<typeof threeDLocation> {}
+export const ThreeDLocation: Type<ThreeDLocation> = named('ThreeDLocation', threeDLocation);
+
+const circularRegion = sequence({ center: TwoDLocation, radius: Uint16 });
+/** 6.4.19  The radius is in metres. */
+export interface CircularRegion extends Infer<typeof circularRegion> {}
+export const CircularRegion: Type<CircularRegion> = named('CircularRegion', circularRegion);
+
+const rectangularRegion = sequence({ northWest: TwoDLocation, southEast: TwoDLocation });
+/** 6.4.20 */
+export interface RectangularRegion extends Infer<typeof rectangularRegion> {}
+export const RectangularRegion: Type<RectangularRegion> = named('RectangularRegion', rectangularRegion);
+
+const regionAndSubregions = sequence({ region: Uint8, subregions: list(Uint16) });
+/** 6.4.26 */
+export interface RegionAndSubregions extends Infer<typeof regionAndSubregions> {}
+export const RegionAndSubregions: Type<RegionAndSubregions> = named('RegionAndSubregions', regionAndSubregions);
+
+const identifiedRegion = choice(
+  {
+    countryOnly: Uint16,
+    countryAndRegions: sequence({ countryOnly: Uint16, regions: list(Uint8) }),
+    countryAndSubregions: sequence({ countryOnly: Uint16, regionAndSubregions: list(RegionAndSubregions) }),
+  },
+  {},
+);
+/** 6.4.22  Countries as UN M49 codes. */
+export type IdentifiedRegion = Infer<typeof identifiedRegion>;
+export const IdentifiedRegion: Type<IdentifiedRegion> = named('IdentifiedRegion', identifiedRegion);
+
+const geographicRegion = choice(
+  {
+    circularRegion: CircularRegion,
+    rectangularRegion: list(RectangularRegion),
+    polygonalRegion: list(TwoDLocation, 3),
+    identifiedRegion: list(IdentifiedRegion),
+  },
+  {},
+);
+/** 6.4.17 */
+export type GeographicRegion = Infer<typeof geographicRegion>;
+export const GeographicRegion: Type<GeographicRegion> = named('GeographicRegion', geographicRegion);
+
+const hashAlgorithm = enumerated(['sha256'], ['sha384', 'sm3']);
+/** 6.3.5 */
+export type HashAlgorithm = Infer<typeof hashAlgorithm>;
+export const HashAlgorithm: Type<HashAlgorithm> = named('HashAlgorithm', hashAlgorithm);
+
+const eccP256CurvePoint = choice({
+  'x-only': octets(32),
+  fill: nil,
+  'compressed-y-0': octets(32),
+  'compressed-y-1': octets(32),
+  uncompressedP256: sequence({ x: octets(32), y: octets(32) }),
+});
+/** 6.3.23 */
+export type EccP256CurvePoint = Infer<typeof eccP256CurvePoint>;
+export const EccP256CurvePoint: Type<EccP256CurvePoint> = named('EccP256CurvePoint', eccP256CurvePoint);
+
+const eccP384CurvePoint = choice({
+  'x-only': octets(48),
+  fill: nil,
+  'compressed-y-0': octets(48),
+  'compressed-y-1': octets(48),
+  uncompressedP384: sequence({ x: octets(48), y: octets(48) }),
+});
+/** 6.3.24 */
+export type EccP384CurvePoint = Infer<typeof eccP384CurvePoint>;
+export const EccP384CurvePoint: Type<EccP384CurvePoint> = named('EccP384CurvePoint', eccP384CurvePoint);
+
+const ecdsaP256Signature = sequence({ rSig: EccP256CurvePoint, sSig: octets(32) });
+/** 6.3.30 */
+export interface EcdsaP256Signature extends Infer<typeof ecdsaP256Signature> {}
+export const EcdsaP256Signature: Type<EcdsaP256Signature> = named('EcdsaP256Signature', ecdsaP256Signature);
+
+const ecdsaP384Signature = sequence({ rSig: EccP384CurvePoint, sSig: octets(48) });
+/** 6.3.31 */
+export interface EcdsaP384Signature extends Infer<typeof ecdsaP384Signature> {}
+export const EcdsaP384Signature: Type<EcdsaP384Signature> = named('EcdsaP384Signature', ecdsaP384Signature);
+
+const signature = choice(
+  { ecdsaNistP256Signature: EcdsaP256Signature, ecdsaBrainpoolP256r1Signature: EcdsaP256Signature },
+  {
+    ecdsaBrainpoolP384r1Signature: EcdsaP384Signature,
+    ecdsaNistP384Signature: EcdsaP384Signature,
+    sm2Signature: sequence({ rSig: octets(32), sSig: octets(32) }),
+  },
+);
+/** 6.3.29 */
+export type Signature = Infer<typeof signature>;
+export const Signature: Type<Signature> = named('Signature', signature);
+
+const publicVerificationKey = choice(
+  { ecdsaNistP256: EccP256CurvePoint, ecdsaBrainpoolP256r1: EccP256CurvePoint },
+  { ecdsaBrainpoolP384r1: EccP384CurvePoint, ecdsaNistP384: EccP384CurvePoint, ecsigSm2: EccP256CurvePoint },
+);
+/** 6.4.38 */
+export type PublicVerificationKey = Infer<typeof publicVerificationKey>;
+export const PublicVerificationKey: Type<PublicVerificationKey> = named('PublicVerificationKey', publicVerificationKey);
+
+const symmAlgorithm = enumerated(['aes128Ccm'], ['sm4Ccm']);
+/** 6.3.21 */
+export type SymmAlgorithm = Infer<typeof symmAlgorithm>;
+export const SymmAlgorithm: Type<SymmAlgorithm> = named('SymmAlgorithm', symmAlgorithm);
+
+const basePublicEncryptionKey = choice(
+  { eciesNistP256: EccP256CurvePoint, eciesBrainpoolP256r1: EccP256CurvePoint },
+  { ecencSm2: EccP256CurvePoint },
+);
+/** 6.3.22 */
+export type BasePublicEncryptionKey = Infer<typeof basePublicEncryptionKey>;
+export const BasePublicEncryptionKey: Type<BasePublicEncryptionKey> = named(
+  'BasePublicEncryptionKey',
+  basePublicEncryptionKey,
+);
+
+const publicEncryptionKey = sequence({ supportedSymmAlg: SymmAlgorithm, publicKey: BasePublicEncryptionKey });
+/** 6.3.20 */
+export interface PublicEncryptionKey extends Infer<typeof publicEncryptionKey> {}
+export const PublicEncryptionKey: Type<PublicEncryptionKey> = named('PublicEncryptionKey', publicEncryptionKey);
+
+const symmetricEncryptionKey = choice({ aes128Ccm: octets(16) }, { sm4Ccm: octets(16) });
+/** 6.3.19 */
+export type SymmetricEncryptionKey = Infer<typeof symmetricEncryptionKey>;
+export const SymmetricEncryptionKey: Type<SymmetricEncryptionKey> = named(
+  'SymmetricEncryptionKey',
+  symmetricEncryptionKey,
+);
+
+const encryptionKey = choice({ public: PublicEncryptionKey, symmetric: SymmetricEncryptionKey });
+/** 6.3.18 */
+export type EncryptionKey = Infer<typeof encryptionKey>;
+export const EncryptionKey: Type<EncryptionKey> = named('EncryptionKey', encryptionKey);
+
+const eciesP256EncryptedKey = sequence({ v: EccP256CurvePoint, c: octets(16), t: octets(16) });
+/** 6.3.37 */
+export interface EciesP256EncryptedKey extends Infer<typeof eciesP256EncryptedKey> {}
+export const EciesP256EncryptedKey: Type<EciesP256EncryptedKey> = named('EciesP256EncryptedKey', eciesP256EncryptedKey);
+
+const ecencP256EncryptedKey = sequence({ v: EccP256CurvePoint, c: octets(16), t: octets(32) });
+/** 6.3.38  SM2 encryption. */
+export interface EcencP256EncryptedKey extends Infer<typeof ecencP256EncryptedKey> {}
+export const EcencP256EncryptedKey: Type<EcencP256EncryptedKey> = named('EcencP256EncryptedKey', ecencP256EncryptedKey);
+
+// Application identifiers and what is permitted under them
+export const Psid = named('Psid', integer(0, Infinity));
+
+const serviceSpecificPermissions = choice({ opaque: octets() }, { bitmapSsp: octets(0, 31) });
+/** 6.4.29 */
+export type ServiceSpecificPermissions = Infer<typeof serviceSpecificPermissions>;
+export const ServiceSpecificPermissions: Type<ServiceSpecificPermissions> = named(
+  'ServiceSpecificPermissions',
+  serviceSpecificPermissions,
+);
+
+const psidSsp = sequence({ psid: Psid, ssp: optional(ServiceSpecificPermissions) });
+/** 6.4.28 */
+export interface PsidSsp extends Infer<typeof psidSsp> {}
+export const PsidSsp: Type<PsidSsp> = named('PsidSsp', psidSsp);
+
+const bitmapSspRange = sequence({ sspValue: octets(1, 32), sspBitmask: octets(1, 32) });
+/** 6.4.34  A bit of the SSP is bound to sspValue where sspBitmask is 1. */
+export interface BitmapSspRange extends Infer<typeof bitmapSspRange> {}
+export const BitmapSspRange: Type<BitmapSspRange> = named('BitmapSspRange', bitmapSspRange);
+
+const sspRange = choice({ opaque: list(octets()), all: nil }, { bitmapSspRange: BitmapSspRange });
+/** 6.4.33 */
+export type SspRange = Infer<typeof sspRange>;
+export const SspRange: Type<SspRange> = named('SspRange', sspRange);
+
+const psidSspRange = sequence({ psid: Psid, sspRange: optional(SspRange) });
+/** 6.4.32 */
+export interface PsidSspRange extends Infer<typeof psidSspRange> {}
+export const PsidSspRange: Type<PsidSspRange> = named('PsidSspRange', psidSspRange);
+
+// 6.4.10 ff.  Linkage of the certificates of one device
+export const LinkageValue = named('LinkageValue', octets(9));
+export const LinkageSeed = named('LinkageSeed', octets(16));
+export const LaId = named('LaId', octets(2));
+
+const groupLinkageValue = sequence({ jValue: octets(4), value: octets(9) });
+export interface GroupLinkageValue extends Infer<typeof groupLinkageValue> {}
+export const GroupLinkageValue: Type<GroupLinkageValue> = named('GroupLinkageValue', groupLinkageValue);
+
+export const SubjectAssurance = named('SubjectAssurance', octets(1));
+export const Hostname = named('Hostname', utf8(0, 255));
+/** 6.4.36  First bit usesCubk. */
+export const CertificateFlags = named('CertificateFlags', bits(8, ['usesCubk']));
