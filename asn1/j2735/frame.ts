@@ -1,0 +1,22 @@
+/** SAE J2735 MessageFrame: the envelope every message travels in, and the number that tells which one it is. */
+import { byId, type Infer, integer, named, type Type } from '../schema.ts';
+import { BasicSafetyMessage } from './bsm.ts';
+import { MapData } from './map.ts';
+import { SPAT } from './spat.ts';
+import { SignalRequestMessage } from './srm.ts';
+import { SignalStatusMessage } from './ssm.ts';
+
+const messageFrame = byId(
+  integer(0, 32_767),
+  {
+    MapData: [18, MapData],
+    SPAT: [19, SPAT],
+    BasicSafetyMessage: [20, BasicSafetyMessage],
+    SignalRequestMessage: [29, SignalRequestMessage],
+    SignalStatusMessage: [30, SignalStatusMessage],
+  },
+  { id: 'messageId', value: 'value', extensible: true },
+);
+/** A message of any other number is `{tag: '?', value: {index: number, octets}}` and is passed on as it came. */
+export type MessageFrame = Infer<typeof messageFrame>;
+export const MessageFrame: Type<MessageFrame> = named('MessageFrame', messageFrame);

@@ -1,0 +1,150 @@
+/** SAE J2735 node lists: the line a lane of a MAP follows, as steps of centimetres from a reference point. */
+import { choice, enumerated, type Infer, integer, list, named, optional, sequence, type Type } from '../schema.ts';
+import { Angle, LaneID, Latitude, Longitude, RegionalExtension, RegionalExtensions, SpeedLimitList } from './common.ts';
+
+/** A step of so many bits per axis: centimetres, x to the east, y to the north. */
+const step = (bitsPerAxis: number): Type<{ readonly x: number; readonly y: number }> => {
+  const offset = integer(-(2 ** (bitsPerAxis - 1)), 2 ** (bitsPerAxis - 1) - 1);
+  return sequence({ x: offset, y: offset });
+};
+const OffsetB10: Type<number> = named('Offset-B10', integer(-512, 511));
+
+const nodeOffsetPointXY = choice({
+  'node-XY1': named('Node-XY-20b', step(10)),
+  'node-XY2': named('Node-XY-22b', step(11)),
+  'node-XY3': named('Node-XY-24b', step(12)),
+  'node-XY4': named('Node-XY-26b', step(13)),
+  'node-XY5': named('Node-XY-28b', step(14)),
+  'node-XY6': named('Node-XY-32b', step(16)),
+  'node-LatLon': named('Node-LLmD-64b', sequence({ lon: Longitude, lat: Latitude })),
+  regional: RegionalExtension,
+});
+export type NodeOffsetPointXY = Infer<typeof nodeOffsetPointXY>;
+export const NodeOffsetPointXY: Type<NodeOffsetPointXY> = named('NodeOffsetPointXY', nodeOffsetPointXY);
+
+const nodeAttributeXY = enumerated(
+  [
+    'reserved',
+    'stopLine',
+    'roundedCapStyleA',
+    'roundedCapStyleB',
+    'mergePoint',
+    'divergePoint',
+    'downstreamStopLine',
+    'downstreamStartNode',
+    'closedToTraffic',
+    'safeIsland',
+    'curbPresentAtStepOff',
+    'hydrantPresent',
+  ],
+  [],
+);
+export type NodeAttributeXY = Infer<typeof nodeAttributeXY>;
+export const NodeAttributeXY: Type<NodeAttributeXY> = named('NodeAttributeXY', nodeAttributeXY);
+
+const segmentAttributeXY = enumerated(
+  [
+    'reserved',
+    'doNotBlock',
+    'whiteLine',
+    'mergingLaneLeft',
+    'mergingLaneRight',
+    'curbOnLeft',
+    'curbOnRight',
+    'loadingzoneOnLeft',
+    'loadingzoneOnRight',
+    'turnOutPointOnLeft',
+    'turnOutPointOnRight',
+    'adjacentParkingOnLeft',
+    'adjacentParkingOnRight',
+    'adjacentBikeLaneOnLeft',
+    'adjacentBikeLaneOnRight',
+    'sharedBikeLane',
+    'bikeBoxInFront',
+    'transitStopOnLeft',
+    'transitStopOnRight',
+    'transitStopInLane',
+    'sharedWithTrackedVehicle',
+    'safeIsland',
+    'lowCurbsPresent',
+    'rumbleStripPresent',
+    'audibleSignalingPresent',
+    'adaptiveTimingPresent',
+    'rfSignalRequestPresent',
+    'partialCurbIntrusion',
+    'taperToLeft',
+    'taperToRight',
+    'taperToCenterLine',
+    'parallelParking',
+    'headInParking',
+    'freeParking',
+    'timeRestrictionsOnParking',
+    'costToPark',
+    'midBlockCurbPresent',
+    'unEvenPavementPresent',
+  ],
+  [],
+);
+export type SegmentAttributeXY = Infer<typeof segmentAttributeXY>;
+export const SegmentAttributeXY: Type<SegmentAttributeXY> = named('SegmentAttributeXY', segmentAttributeXY);
+const SegmentAttributeXYList: Type<readonly SegmentAttributeXY[]> = list(SegmentAttributeXY, 1, 8);
+
+const RoadwayCrownAngle: Type<number> = named('RoadwayCrownAngle', integer(-128, 127));
+const laneDataAttribute = choice(
+  {
+    pathEndPointAngle: integer(-150, 150),
+    laneCrownPointCenter: RoadwayCrownAngle,
+    laneCrownPointLeft: RoadwayCrownAngle,
+    laneCrownPointRight: RoadwayCrownAngle,
+    laneAngle: integer(-180, 180),
+    speedLimits: SpeedLimitList,
+    regional: RegionalExtensions,
+  },
+  {},
+);
+/** `pathEndPointAngle` in degrees, crowns in 0.3 degrees, `laneAngle` in 1.5 degrees. */
+export type LaneDataAttribute = Infer<typeof laneDataAttribute>;
+export const LaneDataAttribute: Type<LaneDataAttribute> = named('LaneDataAttribute', laneDataAttribute);
+
+const nodeAttributeSetXY = sequence(
+  {
+    localNode: optional(list(NodeAttributeXY, 1, 8)),
+    disabled: optional(SegmentAttributeXYList),
+    enabled: optional(SegmentAttributeXYList),
+    data: optional(list(LaneDataAttribute, 1, 8)),
+    dWidth: optional(OffsetB10),
+    dElevation: optional(OffsetB10),
+    regional: optional(RegionalExtensions),
+  },
+  {},
+);
+/** `dWidth` in centimetres, `dElevation` in decimetres: changes that hold from this node on. */
+export interface NodeAttributeSetXY extends Infer<typeof nodeAttributeSetXY> {}
+export const NodeAttributeSetXY: Type<NodeAttributeSetXY> = named('NodeAttributeSetXY', nodeAttributeSetXY);
+
+const nodeXY = sequence({ delta: NodeOffsetPointXY, attributes: optional(NodeAttributeSetXY) }, {});
+/** `delta` counts from the node before, the first one's from the reference point. */
+export interface NodeXY extends Infer<typeof nodeXY> {}
+export const NodeXY: Type<NodeXY> = named('NodeXY', nodeXY);
+
+const drivenLineOffset = choice({ small: integer(-2047, 2047), large: integer(-32_767, 32_767) });
+const ScaleB12: Type<number> = named('Scale-B12', integer(-2048, 2047));
+const computedLane = sequence(
+  {
+    referenceLaneId: LaneID,
+    offsetXaxis: drivenLineOffset,
+    offsetYaxis: drivenLineOffset,
+    rotateXY: optional(Angle),
+    scaleXaxis: optional(ScaleB12),
+    scaleYaxis: optional(ScaleB12),
+    regional: optional(RegionalExtensions),
+  },
+  {},
+);
+/** The line of another lane, moved (centimetres), turned about its first node and stretched (0.05 % steps). */
+export interface ComputedLane extends Infer<typeof computedLane> {}
+export const ComputedLane: Type<ComputedLane> = named('ComputedLane', computedLane);
+
+const nodeListXY = choice({ nodes: list(NodeXY, 2, 63), computed: ComputedLane }, {});
+export type NodeListXY = Infer<typeof nodeListXY>;
+export const NodeListXY: Type<NodeListXY> = named('NodeListXY', nodeListXY);
