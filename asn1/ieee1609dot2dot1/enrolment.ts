@@ -1,0 +1,36 @@
+/** IEEE 1609.2.1 clause 7, module EcaEeInterface: a device asks the enrolment CA for its enrolment certificate. */
+import { choice, ia5, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
+import { HashedId8, Time32 } from '../ieee1609dot2/base.ts';
+import { Certificate, CertificateType, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
+
+const eeEcaCertRequest = sequence(
+  {
+    version: integer(2, 2),
+    generationTime: Time32,
+    type: CertificateType,
+    tbsCert: ToBeSignedCertificate,
+    canonicalId: optional(ia5()),
+  },
+  {},
+);
+/** tbsCert: id is not linkageData, certRequestPermissions present, the other permissions absent, cracaId 000000, crlSeries 0. */
+export interface EeEcaCertRequest extends Infer<typeof eeEcaCertRequest> {}
+export const EeEcaCertRequest: Type<EeEcaCertRequest> = named('EeEcaCertRequest', eeEcaCertRequest);
+
+const ecaEeCertResponse = sequence(
+  {
+    version: integer(2, 2),
+    requestHash: HashedId8,
+    ecaCertChain: list(kept(Certificate)),
+    certificate: kept(Certificate),
+    privateKeyInfo: optional(octets(32)),
+  },
+  {},
+);
+/** privateKeyInfo is r of an implicit certificate. */
+export interface EcaEeCertResponse extends Infer<typeof ecaEeCertResponse> {}
+export const EcaEeCertResponse: Type<EcaEeCertResponse> = named('EcaEeCertResponse', ecaEeCertResponse);
+
+const ecaEeInterfacePdu = choice({ eeEcaCertRequest: EeEcaCertRequest, ecaEeCertResponse: EcaEeCertResponse }, {});
+export type EcaEeInterfacePdu = Infer<typeof ecaEeInterfacePdu>;
+export const EcaEeInterfacePdu: Type<EcaEeInterfacePdu> = named('EcaEeInterfacePdu', ecaEeInterfacePdu);

@@ -1,0 +1,85 @@
+/** IEEE 1609.2.1 clause 10, module CertManagement: trust lists, chain files, composite CRLs. */
+import { choice, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
+import { HashedId8, HashedId32, HashedId48, Psid, Time32, Uint8, Uint16 } from '../ieee1609dot2/base.ts';
+import { Certificate } from '../ieee1609dot2/certificate.ts';
+import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
+
+export const ElectorGroupId = named('ElectorGroupId', octets(8));
+
+const fullIeeeTbsCtl = sequence(
+  {
+    type: integer(1, 1),
+    electorGroupId: ElectorGroupId,
+    sequenceNumber: Uint16,
+    effectiveDate: Time32,
+    electorApprove: list(HashedId48),
+    electorRemove: list(HashedId48),
+    rootCaApprove: list(HashedId32),
+    rootCaRemove: list(HashedId32),
+  },
+  { quorum: optional(integer()) },
+);
+/** What the electors sign: which electors and roots are trusted from effectiveDate on. */
+export interface FullIeeeTbsCtl extends Infer<typeof fullIeeeTbsCtl> {}
+export const FullIeeeTbsCtl: Type<FullIeeeTbsCtl> = named('FullIeeeTbsCtl', fullIeeeTbsCtl);
+
+const multiSignedCtl = sequence({
+  type: Uint8,
+  tbsCtl: octets(),
+  unsigned: octets(),
+  signatures: list(kept(Ieee1609Dot2Data), 1),
+});
+/** Two open types: for type 1 tbsCtl holds a FullIeeeTbsCtl and unsigned a SequenceOfCertificate. */
+export interface MultiSignedCtl extends Infer<typeof multiSignedCtl> {}
+export const MultiSignedCtl: Type<MultiSignedCtl> = named('MultiSignedCtl', multiSignedCtl);
+export const SequenceOfCertificate = named('SequenceOfCertificate', list(kept(Certificate)));
+
+const toBeSignedCtlSignature = sequence({
+  electorGroupId: ElectorGroupId,
+  ctlType: Uint8,
+  sequenceNumber: Uint16,
+  tbsCtlHash: HashedId48,
+});
+export interface ToBeSignedCtlSignature extends Infer<typeof toBeSignedCtlSignature> {}
+export const ToBeSignedCtlSignature: Type<ToBeSignedCtlSignature> = named(
+  'ToBeSignedCtlSignature',
+  toBeSignedCtlSignature,
+);
+
+const compositeCrl = sequence({ crl: list(kept(Ieee1609Dot2Data)), homeCtl: kept(Ieee1609Dot2Data) }, {});
+export interface CompositeCrl extends Infer<typeof compositeCrl> {}
+export const CompositeCrl: Type<CompositeCrl> = named('CompositeCrl', compositeCrl);
+
+const certificateChain = sequence({ homeCtl: kept(Ieee1609Dot2Data), others: list(kept(Certificate)) }, {});
+export interface CertificateChain extends Infer<typeof certificateChain> {}
+export const CertificateChain: Type<CertificateChain> = named('CertificateChain', certificateChain);
+
+const certManagementInfoStatus = sequence(
+  {
+    crl: list(sequence({ cracaId: HashedId8, series: Uint16, issueDate: Time32 }, {})),
+    ctl: list(sequence({ electorGroupId: ElectorGroupId, sequenceNumber: Uint16, lastUpdate: Time32 }, {})),
+    caCcf: Time32,
+    ma: list(sequence({ psids: list(Psid), updated: Time32 }, {})),
+    ra: optional(Time32),
+  },
+  {},
+);
+/** When each public file was last renewed. */
+export interface CertManagementInfoStatus extends Infer<typeof certManagementInfoStatus> {}
+export const CertManagementInfoStatus: Type<CertManagementInfoStatus> = named(
+  'CertManagementInfoStatus',
+  certManagementInfoStatus,
+);
+
+const certManagementPdu = choice(
+  {
+    compositeCrl: CompositeCrl,
+    certificateChain: CertificateChain,
+    multiSignedCtl: MultiSignedCtl,
+    tbsCtlSignature: ToBeSignedCtlSignature,
+    infoStatus: CertManagementInfoStatus,
+  },
+  {},
+);
+export type CertManagementPdu = Infer<typeof certManagementPdu>;
+export const CertManagementPdu: Type<CertManagementPdu> = named('CertManagementPdu', certManagementPdu);

@@ -1,0 +1,48 @@
+/** IEEE 1609.2.1 clause 6, module Protocol: the one envelope of everything the SCMS says, and signed requests. */
+import { choice, type Infer, integer, kept, named, nil, sequence, type Type } from '../schema.ts';
+import { HashAlgorithm, Signature } from '../ieee1609dot2/base.ts';
+import { SignerIdentifier } from '../ieee1609dot2/data.ts';
+import { EcaEeInterfacePdu } from './enrolment.ts';
+import { AcaEeInterfacePdu, AcaRaInterfacePdu } from './issuance.ts';
+import { CertManagementPdu } from './management.ts';
+import { EeRaInterfacePdu } from './provisioning.ts';
+
+/** PSIDs of security management and of misbehaviour reports. */
+export const SecurityMgmtPsid = 35;
+export const BaseMbrPsid = 38;
+
+const scmsPdu = sequence({
+  version: integer(2, 2),
+  content: choice(
+    {
+      'aca-ee': AcaEeInterfacePdu,
+      'aca-la': nil,
+      'aca-ma': nil,
+      'aca-ra': AcaRaInterfacePdu,
+      cert: CertManagementPdu,
+      'eca-ee': EcaEeInterfacePdu,
+      'ee-ma': nil,
+      'ee-ra': EeRaInterfacePdu,
+      'la-ma': nil,
+      'la-ra': nil,
+      'ma-ra': nil,
+    },
+    {},
+  ),
+});
+/** The interfaces the standard leaves empty are NULL; ours between those roles are in asn1/wavetrust/scms.ts. */
+export interface ScmsPdu extends Infer<typeof scmsPdu> {}
+export const ScmsPdu: Type<ScmsPdu> = named('ScmsPdu', scmsPdu);
+
+const signedCertificateRequest = sequence({
+  hashAlgorithmId: HashAlgorithm,
+  tbsRequest: kept(ScmsPdu),
+  signer: SignerIdentifier,
+  signature: Signature,
+});
+/** Stands as octets in content.signedCertificateRequest; the signature covers Hash(Hash(tbsRequest) || Hash(signer)). */
+export interface SignedCertificateRequest extends Infer<typeof signedCertificateRequest> {}
+export const SignedCertificateRequest: Type<SignedCertificateRequest> = named(
+  'SignedCertificateRequest',
+  signedCertificateRequest,
+);
