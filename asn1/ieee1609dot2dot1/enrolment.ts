@@ -1,7 +1,20 @@
 /** IEEE 1609.2.1 clause 7, module EcaEeInterface: a device asks the enrolment CA for its enrolment certificate. */
-import { choice, ia5, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
+
 import { HashedId8, Time32 } from '../ieee1609dot2/base.ts';
 import { Certificate, CertificateType, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
+import {
+  choice,
+  type Infer,
+  ia5,
+  integer,
+  kept,
+  list,
+  named,
+  octets,
+  optional,
+  sequence,
+  type Type,
+} from '../schema.ts';
 
 const eeEcaCertRequest = sequence(
   {

@@ -1,8 +1,9 @@
 /** IEEE 1609.2.1 clause 9, modules AcaRaInterface and AcaEeInterface: the RA has one certificate issued by the ACA. */
-import { bits, choice, type Infer, integer, kept, named, octets, optional, sequence, type Type } from '../schema.ts';
+
 import { HashedId8, LaId, PublicEncryptionKey, Time32 } from '../ieee1609dot2/base.ts';
 import { Certificate, CertificateType, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
+import { bits, choice, type Infer, integer, kept, named, octets, optional, sequence, type Type } from '../schema.ts';
 
 export const PreLinkageValue = named('PreLinkageValue', octets(9));
 

@@ -1,8 +1,9 @@
 /** IEEE 1609.2.1 clause 10, module CertManagement: trust lists, chain files, composite CRLs. */
-import { choice, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
+
 import { HashedId8, HashedId32, HashedId48, Psid, Time32, Uint8, Uint16 } from '../ieee1609dot2/base.ts';
 import { Certificate } from '../ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
+import { choice, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
 
 export const ElectorGroupId = named('ElectorGroupId', octets(8));
 

@@ -1,7 +1,8 @@
 /** IEEE 1609.2.1 clause 6, module Protocol: the one envelope of everything the SCMS says, and signed requests. */
-import { choice, type Infer, integer, kept, named, nil, sequence, type Type } from '../schema.ts';
+
 import { HashAlgorithm, Signature } from '../ieee1609dot2/base.ts';
 import { SignerIdentifier } from '../ieee1609dot2/data.ts';
+import { choice, type Infer, integer, kept, named, nil, sequence, type Type } from '../schema.ts';
 import { EcaEeInterfacePdu } from './enrolment.ts';
 import { AcaEeInterfacePdu, AcaRaInterfacePdu } from './issuance.ts';
 import { CertManagementPdu } from './management.ts';

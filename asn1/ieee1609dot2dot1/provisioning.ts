@@ -1,8 +1,9 @@
 /** IEEE 1609.2.1 clause 8, module EeRaInterface: a device asks the RA for authorization certificates and fetches them. */
-import { choice, type Infer, integer, kept, named, octets, optional, sequence, type Type, utf8 } from '../schema.ts';
+
 import { HashedId8, IValue, PublicEncryptionKey, Time32 } from '../ieee1609dot2/base.ts';
 import { CertificateType, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
+import { choice, type Infer, integer, kept, named, octets, optional, sequence, type Type, utf8 } from '../schema.ts';
 
 const butterflyExpansion = choice({ aes128: octets(16) }, {});
 /** 8.2.3  The key of the expansion function, known to the device and the RA. */

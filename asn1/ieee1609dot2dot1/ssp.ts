@@ -1,6 +1,7 @@
 /** IEEE 1609.2.1 clause 5: what a certificate of the SCMS says its holder is (SSP of PSID 35). */
-import { choice, type Infer, integer, list, named, sequence, type Type } from '../schema.ts';
+
 import { Psid, Uint16 } from '../ieee1609dot2/base.ts';
+import { choice, type Infer, integer, list, named, sequence, type Type } from '../schema.ts';
 
 const plain = sequence({ version: integer(2, 2) }, {});
 const scmsSsp = choice(
