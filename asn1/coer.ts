@@ -1,0 +1,339 @@
+/**
+ * Canonical OER (ITU-T X.696): the encoding of IEEE 1609.2, compiled from a schema. Strict: what is not canonical is
+ * refused, since hashes, certificate ids and replay caches are keyed on octets.
+ */
+import { compiler, follow, type Rules, trace as traceWith } from './codec.ts';
+import { encoder } from './coerwrite.ts';
+import { reader, same } from './literal.ts';
+import { type Codec, DEPTH, Fault, LARGEST, type Malformed } from './malformed.ts';
+import { Reader, Writer } from './octets.ts';
+import { integerSize, readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
+import type { Bits, Infer, Member, Node } from './schema.ts';
+import type { Field } from './trace.ts';
+
+type Decode = (r: Reader) => unknown;
+
+const shared = new Writer();
+const rules: Rules<Reader, Writer> = {
+  name: 'COER',
+  unit: 8,
+  reader: (octets) => new Reader(octets),
+  // One scratch buffer: encoders never call back into another codec.
+  writer: () => {
+    shared.pos = 0;
+    return shared;
+  },
+  decoder,
+  encoder,
+  finishReading(r) {
+    if (r.pos !== r.end) throw new Fault('trailing', r.pos, `${r.end - r.pos} octets left over behind the value`);
+  },
+  finishWriting: (w) => w.finish(),
+};
+
+/** The COER codec of a schema, compiled when first used and kept. */
+export const coer: <S extends Node>(schema: S) => Codec<Infer<S>> = compiler(rules);
+/** Field by field with offsets, for `dissect`. */
+export const traceCoer = (schema: Node, octets: Uint8Array): { top: Field; malformed: Malformed | undefined } =>
+  traceWith(rules, schema, octets);
+
+function decoder(n: Node, traced: boolean): Decode {
+  const child = (name: string, node: Node): Decode =>
+    traced ? follow(name, node, 8, decoder(node, true)) : decoder(node, false);
+  switch (n.kind) {
+    case 'null':
+      return () => null;
+    case 'boolean':
+      return (r) => {
+        const at = r.take(1);
+        const v = r.bytes[at]!;
+        if (v !== 0 && v !== 255) throw new Fault('canonical', at, 'a BOOLEAN is 00 or ff (X.696 9)');
+        return v === 255;
+      };
+    case 'integer':
+      return integer(n.min, n.max, n.big);
+    case 'enumerated':
+      return enumerated(n.names, n.added);
+    case 'octets': {
+      const { min, max } = n;
+      if (min === max) return (r) => r.slice(min);
+      return (r) => {
+        const at = r.pos;
+        const len = r.length();
+        if (len < min || len > max)
+          throw new Fault('length', at, `${len} octets where ${between(min, max)} are allowed`);
+        return r.slice(len);
+      };
+    }
+    case 'utf8':
+    case 'ia5': {
+      const { min, max, kind } = n;
+      const fixed = kind === 'ia5' && min === max;
+      return (r) => {
+        const at = r.pos;
+        const octets = r.slice(fixed ? min : r.length());
+        const text = kind === 'utf8' ? readUtf8(octets, at) : readIa5(octets, at);
+        const size = kind === 'utf8' ? [...text].length : text.length;
+        if (size < min || size > max)
+          throw new Fault('length', at, `${size} characters where ${between(min, max)} are allowed`);
+        return text;
+      };
+    }
+    case 'oid':
+    case 'relativeOid': {
+      const relative = n.kind === 'relativeOid';
+      return (r) => {
+        const at = r.pos;
+        return readOid(r.slice(r.length()), relative, at);
+      };
+    }
+    case 'bits':
+      return bitString(n.min, n.max, n.extensible);
+    case 'list': {
+      const { min, max } = n;
+      const each = traced ? undefined : decoder(n.of, false);
+      const inner = traced ? decoder(n.of, true) : undefined;
+      return (r) => {
+        const at = r.pos;
+        const count = readInteger(r.slice(r.length()), false, at);
+        if (count < min || count > max)
+          throw new Fault('length', at, `${count} items where ${between(min, max)} are allowed`);
+        // An item takes at least one octet, but for types of no octets, which no list of ours holds.
+        if (count > r.end - r.pos)
+          throw new Fault('length', at, `${count} items in the ${r.end - r.pos} octets that follow`);
+        const out = new Array<unknown>(count);
+        for (let i = 0; i < count; i++) out[i] = each ? each(r) : follow(String(i), n.of, 8, inner!)(r);
+        return out;
+      };
+    }
+    case 'kept': {
+      const inner = decoder(n.of, traced);
+      return (r) => {
+        const from = r.pos;
+        const value = inner(r);
+        return { value, octets: r.bytes.subarray(from, r.pos) };
+      };
+    }
+    case 'open': {
+      const inner = decoder(n.of, traced);
+      return (r) => enclosed(r, inner);
+    }
+    case 'byId': {
+      const id = child(n.idName, n.id);
+      const byNumber = new Map(n.cases.map((c) => [c.id, { tag: c.name, read: child(n.valueName, c.type) }]));
+      const extensible = n.extensible;
+      return (r) => {
+        const at = extensible ? r.take(1) : -1;
+        if (at >= 0 && r.bytes[at] !== 0) throw new Fault('tag', at, 'additions to this SEQUENCE are not known');
+        const index = id(r) as number;
+        const known = byNumber.get(index);
+        if (known === undefined) return { tag: '?', value: { index, octets: r.slice(r.length()) } };
+        return { tag: known.tag, value: enclosed(r, known.read) };
+      };
+    }
+    case 'later': {
+      let made: Decode | undefined;
+      return (r) => {
+        if (++r.depth > DEPTH) throw new Fault('depth', r.pos, `nested more than ${DEPTH} deep`);
+        made ??= decoder(n.of(), traced);
+        const v = made(r);
+        r.depth--;
+        return v;
+      };
+    }
+    case 'choice': {
+      const root = n.root.map((m) => child(m.name, m.type));
+      const tags = n.root.map((m) => m.name);
+      const added = n.added?.map((m) => child(m.name, m.type));
+      const addedTags = n.added?.map((m) => m.name);
+      return (r) => {
+        const at = r.take(1);
+        const index = r.bytes[at]! - 128;
+        const d = root[index];
+        if (d !== undefined) return { tag: tags[index], value: d(r) };
+        if (added === undefined || index < 0 || index > 62)
+          throw new Fault('tag', at, `no alternative has the tag ${hex(r.bytes[at]!)}`);
+        const known = added[index - root.length];
+        if (known === undefined) return { tag: '?', value: { index, octets: r.slice(r.length()) } };
+        return { tag: addedTags![index - root.length], value: enclosed(r, known) };
+      };
+    }
+    case 'sequence':
+      return sequence(n.root, n.added, child);
+  }
+}
+
+/** A length and a value that fills it to the last octet. */
+function enclosed(r: Reader, inner: Decode): unknown {
+  const len = r.length();
+  const start = r.take(len);
+  const outer = r.end;
+  r.pos = start;
+  r.end = start + len;
+  const v = inner(r);
+  if (r.pos !== r.end)
+    throw new Fault('length', r.pos, `the open type announces ${r.end - r.pos} octets more than its value takes`);
+  r.end = outer;
+  return v;
+}
+
+function integer(min: number, max: number, big: boolean): Decode {
+  const check = (v: number, at: number): number => {
+    if (v < min || v > max) throw new Fault('range', at, `${v} where ${between(min, max)} is allowed`);
+    return v;
+  };
+  if (big) return (r) => r.view.getBigUint64(r.take(8));
+  if (!Number.isFinite(min) || !Number.isFinite(max)) {
+    const signed = min < 0;
+    return (r) => {
+      const at = r.pos;
+      return check(readInteger(r.slice(r.length()), signed, at), at);
+    };
+  }
+  const { size, signed } = integerSize(min, max);
+  if (size === 1)
+    return signed
+      ? (r) => {
+          const at = r.take(1);
+          return check((r.bytes[at]! << 24) >> 24, at);
+        }
+      : (r) => {
+          const at = r.take(1);
+          const v = r.bytes[at]!;
+          return v < min || v > max ? check(v, at) : v;
+        };
+  if (size === 2)
+    return (r) => {
+      const at = r.take(2);
+      return check(signed ? r.view.getInt16(at) : r.view.getUint16(at), at);
+    };
+  if (size === 4)
+    return (r) => {
+      const at = r.take(4);
+      return check(signed ? r.view.getInt32(at) : r.view.getUint32(at), at);
+    };
+  return (r) => {
+    const at = r.take(8);
+    const v = (signed ? r.view.getInt32(at) : r.view.getUint32(at)) * 4_294_967_296 + r.view.getUint32(at + 4);
+    if (Math.abs(v) > LARGEST) throw new Fault('range', at, 'an integer beyond 2^53');
+    return check(v, at);
+  };
+}
+
+function enumerated(names: readonly string[], added: readonly string[] | null): Decode {
+  const all = [...names, ...(added ?? [])];
+  return (r) => {
+    const at = r.take(1);
+    const v = r.bytes[at]!;
+    const name = all[v];
+    if (name !== undefined) return name;
+    if (added === null || v > 127) throw new Fault('range', at, `no name has the number ${v}`);
+    return `?${v}`;
+  };
+}
+
+function bitString(min: number, max: number, extensible: boolean): Decode {
+  if (min === max && !extensible) {
+    const size = Math.ceil(min / 8);
+    const spare = size * 8 - min;
+    return (r): Bits => {
+      const at = r.pos;
+      const octets = r.slice(size);
+      if (spare > 0 && octets[size - 1]! & ((1 << spare) - 1))
+        throw new Fault('canonical', at, 'unused bits of a BIT STRING are zero');
+      return { octets, length: min };
+    };
+  }
+  return (r): Bits => {
+    const at = r.pos;
+    const bits = readBits(r);
+    if (bits.length < min || (bits.length > max && !extensible))
+      throw new Fault('length', at, `${bits.length} bits where ${between(min, max)} are allowed`);
+    return bits;
+  };
+}
+
+/** X.696 13.3: a length, the number of unused bits, the bits. */
+function readBits(r: Reader): Bits {
+  const at = r.pos;
+  const len = r.length();
+  if (len === 0) throw new Fault('length', at, 'a BIT STRING takes at least the octet that counts its unused bits');
+  const spare = r.bytes[r.take(1)]!;
+  const octets = r.slice(len - 1);
+  if (spare > 7 || (spare > 0 && len === 1)) throw new Fault('length', at, `${spare} unused bits in the last octet`);
+  if (spare > 0 && octets[len - 2]! & ((1 << spare) - 1))
+    throw new Fault('canonical', at, 'unused bits of a BIT STRING are zero');
+  return { octets, length: octets.length * 8 - spare };
+}
+
+function sequence(
+  root: readonly Member[],
+  added: readonly Member[] | null,
+  child: (name: string, n: Node) => Decode,
+): Decode {
+  const read = reader(
+    root,
+    added,
+    root.map((m) => child(m.name, m.type)),
+  );
+  const loose = root.filter((m) => m.mode !== 'must').length;
+  const options = loose + (added ? 1 : 0);
+  const size = Math.ceil(options / 8);
+  const spare = size * 8 - options;
+  const more = added ? additions(added, child) : undefined;
+  const defaults = root.filter((m) => m.mode === 'default');
+  if (options === 0) return (r) => read(r, 0);
+  if (options > 32) throw new RangeError('more than 32 bits of preamble in one SEQUENCE');
+  return (r) => {
+    const at = r.take(size);
+    let bits = 0;
+    for (let i = 0; i < size; i++) bits = (bits << 8) | r.bytes[at + i]!;
+    if ((bits & ((1 << spare) - 1)) !== 0)
+      throw new Fault('canonical', at, 'unused bits of a preamble are zero (X.696 16.2)');
+    const present = (bits >>> spare) & (loose === 32 ? -1 : (1 << loose) - 1);
+    const o = read(r, present);
+    for (const m of defaults) {
+      if (same(o[m.key], m.fallback) && isPresent(root, loose, present, m))
+        throw new Fault('canonical', at, `${m.name} has its DEFAULT value and has to be left out (X.696 16.4)`);
+    }
+    if (more !== undefined && r.bytes[at]! & 128) more(r, o);
+    return o;
+  };
+}
+
+function isPresent(root: readonly Member[], loose: number, present: number, member: Member): boolean {
+  let left = loose;
+  for (const m of root) {
+    if (m.mode === 'must') continue;
+    left--;
+    if (m === member) return ((present >>> left) & 1) === 1;
+  }
+  return false;
+}
+
+/** X.696 16.4: a bitmap as long as the sender knew additions, then each as an open type. Unknown ones are kept as octets. */
+function additions(
+  added: readonly Member[],
+  child: (name: string, n: Node) => Decode,
+): (r: Reader, o: Record<string, unknown>) => void {
+  const ds = added.map((m) => child(m.name, m.type));
+  return (r, o) => {
+    const at = r.pos;
+    const map = readBits(r);
+    if (map.length === 0 || map.octets.every((b) => b === 0))
+      throw new Fault('canonical', at, 'an extension bitmap has at least one bit set (X.696 16.4)');
+    const unknown: { index: number; octets: Uint8Array }[] = [];
+    for (let i = 0; i < map.length; i++) {
+      if (((map.octets[i >> 3]! >> (7 - (i & 7))) & 1) === 0) continue;
+      const d = ds[i];
+      if (d === undefined) unknown.push({ index: i, octets: r.slice(r.length()) });
+      else o[added[i]!.key] = enclosed(r, d);
+    }
+    o['?'] = { count: map.length, unknown };
+  };
+}
+
+function between(min: number, max: number): string {
+  return min === max ? `${min}` : Number.isFinite(max) ? `${min} to ${max}` : `${min} or more`;
+}
+const hex = (octet: number): string => octet.toString(16).padStart(2, '0');

@@ -1,0 +1,200 @@
+/**
+ * JSON Encoding Rules (ITU-T X.697): what people and scripts read and write. OCTET STRING and fixed BIT STRING are hex,
+ * a BIT STRING of variable size is `{value, length}`, a CHOICE is an object of one member, an absent component is absent.
+ */
+import type { Bits, Infer, Kept, Member, Node, Unknown } from './schema.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+export interface Jer<T> {
+  to(value: T): Json;
+  /** Throws a RangeError that names the member where the JSON is not one of the type. Ranges are the encoder's business. */
+  from(json: unknown): T;
+}
+type Convert = { readonly to: (v: never) => Json; readonly from: (j: unknown) => unknown };
+
+const made = new WeakMap<Node, Convert>();
+
+/** The JER codec of a schema, compiled when first used and kept. */
+export function jer<S extends Node>(schema: S): Jer<Infer<S>> {
+  return compile(schema) as unknown as Jer<Infer<S>>;
+}
+
+function compile(n: Node): Convert {
+  const had = made.get(n);
+  if (had) return had;
+  const c = build(n);
+  made.set(n, c);
+  return c;
+}
+
+function build(n: Node): Convert {
+  switch (n.kind) {
+    case 'null':
+      return { to: () => null, from: () => null };
+    case 'boolean':
+      return { to: (v: boolean) => v, from: expecting('boolean') };
+    case 'oid':
+    case 'relativeOid':
+    case 'utf8':
+    case 'ia5':
+    case 'enumerated':
+      return { to: (v: string) => v, from: expecting('string') };
+    case 'integer':
+      if (!n.big) return { to: (v: number) => v, from: expecting('number') };
+      return {
+        // A number where JSON readers keep it exact, else its decimals in a string.
+        to: (v: bigint) => (v <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(v) : v.toString()),
+        from: (j) => BigInt(typeof j === 'number' || typeof j === 'string' ? j : fail('a whole number', j)),
+      };
+    case 'octets':
+      return { to: toHex, from: fromHex };
+    case 'bits':
+      return bitString(n.min === n.max, n.extensible, n.min);
+    case 'list': {
+      const of = lazily(() => compile(n.of));
+      return {
+        to: (v: readonly never[]) => v.map((item) => of().to(item)),
+        from: (j) => array(j).map((item, i) => within(String(i), () => of().from(item))),
+      };
+    }
+    case 'kept':
+      return {
+        to: (v: Kept<never>) => compile(n.of).to(v.value),
+        from: () => fail('octets: this value is signed and cannot be made from JSON alone', 'JSON'),
+      };
+    case 'open':
+      return compile(n.of);
+    case 'later': {
+      const of = lazily(() => compile(n.of()));
+      return { to: (v: never) => of().to(v), from: (j) => of().from(j) };
+    }
+    case 'byId': {
+      const id = compile(n.id);
+      return {
+        to: (v: { tag: string; value: never } | Unknown) => {
+          const known = n.cases.find((c) => c.name === v.tag);
+          if (known) return { [n.idName]: known.id, [n.valueName]: compile(known.type).to(v.value as never) };
+          const { index, octets } = (v as Unknown).value;
+          return { [n.idName]: index, [n.valueName]: toHex(octets) };
+        },
+        from: (j) => {
+          const o = object(j);
+          const index = within(n.idName, () => id.from(o[n.idName])) as number;
+          const known = n.cases.find((c) => c.id === index);
+          return within(n.valueName, () =>
+            known
+              ? { tag: known.name, value: compile(known.type).from(o[n.valueName]) }
+              : { tag: '?', value: { index, octets: fromHex(o[n.valueName]) } },
+          );
+        },
+      };
+    }
+    case 'choice': {
+      const all = [...n.root, ...(n.added ?? [])];
+      return {
+        to: (v: { tag: string; value: never }) => {
+          const m = all.find((a) => a.name === v.tag);
+          if (m) return { [m.name]: compile(m.type).to(v.value) };
+          const { index, octets } = (v as unknown as Unknown).value;
+          return { '?': { index, octets: toHex(octets) } };
+        },
+        from: (j) => {
+          const o = object(j);
+          const [tag, ...more] = Object.keys(o);
+          const m = all.find((a) => a.name === tag);
+          if (tag === undefined || more.length > 0 || !m) return fail(`one of ${all.map((a) => a.name).join(', ')}`, j);
+          return { tag, value: within(tag, () => compile(m.type).from(o[tag])) };
+        },
+      };
+    }
+    case 'sequence':
+      return sequence([...n.root, ...(n.added ?? [])]);
+  }
+}
+
+function sequence(all: readonly Member[]): Convert {
+  const names = new Set(all.map((m) => m.name));
+  return {
+    to: (v: Record<string, never>) => {
+      const out: Record<string, Json> = {};
+      for (const m of all) if (v[m.key] !== undefined) out[m.name] = compile(m.type).to(v[m.key]!);
+      return out;
+    },
+    from: (j) => {
+      const o = object(j);
+      const stray = Object.keys(o).find((k) => !names.has(k));
+      if (stray !== undefined) fail(`one of the members ${[...names].join(', ')}`, stray);
+      return Object.fromEntries(
+        all.map((m) => {
+          const item = o[m.name];
+          if (item !== undefined) return [m.key, within(m.name, () => compile(m.type).from(item))];
+          if (m.mode === 'must') return fail(`a member ${m.name}`, j);
+          return [m.key, m.fallback];
+        }),
+      );
+    },
+  };
+}
+
+function bitString(fixed: boolean, extensible: boolean, size: number): Convert {
+  return {
+    to: (v: Bits) =>
+      fixed && (!extensible || v.length % 8 === 0) ? toHex(v.octets) : { value: toHex(v.octets), length: v.length },
+    from: (j): Bits => {
+      if (typeof j === 'string') {
+        const octets = fromHex(j);
+        return { octets, length: extensible ? octets.length * 8 : size };
+      }
+      const o = object(j);
+      return { octets: fromHex(o.value), length: Number(o.length) };
+    },
+  };
+}
+
+export function toHex(octets: Uint8Array): string {
+  let out = '';
+  for (let i = 0; i < octets.length; i++) out += HEX[octets[i]!]!;
+  return out;
+}
+const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+/** Strict: an even number of hexadecimal digits. */
+export function fromHex(hex: unknown): Uint8Array {
+  if (typeof hex !== 'string' || hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex))
+    return fail('hexadecimal digits', hex);
+  const out = new Uint8Array(hex.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
+  return out;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let value: T | undefined;
+  return () => {
+    value ??= make();
+    return value;
+  };
+}
+function expecting(type: 'boolean' | 'number' | 'string'): (j: unknown) => unknown {
+  return (j) => (typeof j === type ? j : fail(`a ${type}`, j));
+}
+function object(j: unknown): Record<string, unknown> {
+  return typeof j === 'object' && j !== null && !Array.isArray(j)
+    ? (j as Record<string, unknown>)
+    : fail('an object', j);
+}
+function array(j: unknown): readonly unknown[] {
+  return Array.isArray(j) ? j : fail('an array', j);
+}
+function fail(wanted: string, got: unknown): never {
+  const shown = JSON.stringify(got) ?? 'nothing';
+  throw new RangeError(`: expected ${wanted}, got ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}`);
+}
+function within<T>(name: string, act: () => T): T {
+  try {
+    return act();
+  } catch (e) {
+    if (e instanceof RangeError) throw new RangeError(`.${name}${e.message}`);
+    throw e;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Follows a decoder through the octets: where each field begins and ends, and where it all went wrong. Only the traced
+ * variant of a codec, run for `dissect` and for the path of an error, pays for it.
+ */
+import type { Node } from './schema.ts';
+
+export interface Field {
+  readonly name: string;
+  readonly node: Node;
+  /** Bits from the start of the outermost value; octets times eight in COER. */
+  readonly from: number;
+  to: number;
+  value: unknown;
+  readonly children: Field[];
+}
+
+export class Tracer {
+  readonly top: Field;
+  readonly #open: Field[];
+  constructor(node: Node) {
+    this.top = { name: node.name ?? '', node, from: 0, to: 0, value: undefined, children: [] };
+    this.#open = [this.top];
+  }
+  enter(name: string, node: Node, from: number): void {
+    const field: Field = { name, node, from, to: from, value: undefined, children: [] };
+    this.#open.at(-1)!.children.push(field);
+    this.#open.push(field);
+  }
+  leave(to: number, value: unknown): void {
+    const field = this.#open.pop()!;
+    field.to = to;
+    field.value = value;
+  }
+  /** The names of the fields still open: where decoding stopped. */
+  path(): string[] {
+    return this.#open.slice(1).map((f) => f.name);
+  }
+}

@@ -1,0 +1,316 @@
+/** Canonical unaligned PER (ITU-T X.691): the encoding of SAE J2735 and of WSMP, compiled from a schema. */
+import { BitReader, BitWriter } from './bits.ts';
+import { compiler, follow, type Rules, trace as traceWith } from './codec.ts';
+import { reader } from './literal.ts';
+import { type Codec, DEPTH, Fault, type Malformed } from './malformed.ts';
+import { readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
+import type { Bits, Infer, Member, Node } from './schema.ts';
+import type { Field } from './trace.ts';
+import { encoder, width } from './uperwrite.ts';
+
+type Decode = (r: BitReader) => unknown;
+
+const shared = new BitWriter();
+const rules: Rules<BitReader, BitWriter> = {
+  name: 'UPER',
+  unit: 1,
+  reader: (octets) => new BitReader(octets),
+  // One scratch buffer: encoders never call back into another codec.
+  writer: () => {
+    shared.pos = 0;
+    return shared;
+  },
+  decoder,
+  encoder,
+  finishReading: (r) => padding(r, r.end),
+  finishWriting: (w) => w.finish(),
+};
+
+/** The UPER codec of a schema, compiled when first used and kept. */
+export const uper: <S extends Node>(schema: S) => Codec<Infer<S>> = compiler(rules);
+/** Field by field with offsets, for `dissect`. */
+export const traceUper = (schema: Node, octets: Uint8Array): { top: Field; malformed: Malformed | undefined } =>
+  traceWith(rules, schema, octets);
+
+/** What follows the last field of an encoding: fewer than eight bits, all zero (X.691 11.1.3). */
+function padding(r: BitReader, end: number): void {
+  const left = end - r.pos;
+  // An empty encoding still takes an octet.
+  if (left >= 8 && !(left === 8 && r.pos === 0))
+    throw new Fault('trailing', r.pos, `${left} bits left over behind the value`);
+  if (r.bits(left) !== 0)
+    throw new Fault('canonical', end - left, 'the bits that fill the last octet are zero (X.691 11.1)');
+}
+
+function decoder(n: Node, traced: boolean): Decode {
+  const child = (name: string, node: Node): Decode =>
+    traced ? follow(name, node, 1, decoder(node, true)) : decoder(node, false);
+  switch (n.kind) {
+    case 'null':
+      return () => null;
+    case 'boolean':
+      return (r) => r.bit() === 1;
+    case 'integer':
+      return integer(n.min, n.max, n.big);
+    case 'enumerated': {
+      const { names, added } = n;
+      const size = width(names.length - 1);
+      return (r) => {
+        const at = r.pos;
+        if (added !== null && r.bit() === 1) {
+          const i = r.small();
+          return added[i] ?? `?${names.length + i}`;
+        }
+        const name = names[r.bits(size)];
+        if (name === undefined) throw new Fault('range', at, `no name has this number; there are ${names.length}`);
+        return name;
+      };
+    }
+    case 'octets':
+      return octetString(n.min, n.max);
+    case 'utf8':
+      return (r) => {
+        const at = r.pos;
+        return readUtf8(wholeString(r), at);
+      };
+    case 'ia5': {
+      const size = lengthReader(n.min, n.max);
+      return (r) => {
+        const at = r.pos;
+        const count = size(r);
+        if (count * 7 > r.end - r.pos)
+          throw new Fault('short', at, `${count} characters announced, ${r.end - r.pos} bits follow`);
+        const codes = new Uint8Array(count);
+        for (let i = 0; i < count; i++) codes[i] = r.bits(7);
+        return readIa5(codes, at);
+      };
+    }
+    case 'oid':
+    case 'relativeOid': {
+      const relative = n.kind === 'relativeOid';
+      return (r) => {
+        const at = r.pos;
+        return readOid(r.octets(r.length()), relative, at);
+      };
+    }
+    case 'bits':
+      return bitString(n.min, n.max, n.extensible);
+    case 'list': {
+      const each = decoder(n.of, traced);
+      const size = lengthReader(n.min, n.max);
+      return (r) => {
+        const at = r.pos;
+        const count = size(r);
+        if (count > r.end - r.pos)
+          throw new Fault('length', at, `${count} items in the ${r.end - r.pos} bits that follow`);
+        const out = new Array<unknown>(count);
+        for (let i = 0; i < count; i++) out[i] = traced ? follow(String(i), n.of, 1, each)(r) : each(r);
+        return out;
+      };
+    }
+    case 'kept': {
+      // Not octet aligned: there are no octets to keep, and only COER is ever signed.
+      const inner = decoder(n.of, traced);
+      return (r) => ({ value: inner(r), octets: new Uint8Array(0) });
+    }
+    case 'open': {
+      const inner = decoder(n.of, traced);
+      return (r) => enclosed(r, inner);
+    }
+    case 'byId': {
+      const id = child(n.idName, n.id);
+      const byNumber = new Map(n.cases.map((c) => [c.id, { tag: c.name, read: child(n.valueName, c.type) }]));
+      const extensible = n.extensible;
+      return (r) => {
+        const at = r.pos;
+        if (extensible && r.bit() === 1) throw new Fault('tag', at, 'additions to this SEQUENCE are not known');
+        const index = id(r) as number;
+        const known = byNumber.get(index);
+        if (known === undefined) return { tag: '?', value: { index, octets: wholeString(r) } };
+        return { tag: known.tag, value: enclosed(r, known.read) };
+      };
+    }
+    case 'later': {
+      let made: Decode | undefined;
+      return (r) => {
+        if (++r.depth > DEPTH) throw new Fault('depth', r.pos, `nested more than ${DEPTH} deep`);
+        made ??= decoder(n.of(), traced);
+        const v = made(r);
+        r.depth--;
+        return v;
+      };
+    }
+    case 'choice': {
+      const root = n.root.map((m) => child(m.name, m.type));
+      const tags = n.root.map((m) => m.name);
+      const size = width(root.length - 1);
+      const added = n.added?.map((m) => child(m.name, m.type));
+      const addedTags = n.added?.map((m) => m.name);
+      return (r) => {
+        const at = r.pos;
+        if (added !== undefined && r.bit() === 1) {
+          const i = r.small();
+          const known = added[i];
+          if (known === undefined) return { tag: '?', value: { index: root.length + i, octets: wholeString(r) } };
+          return { tag: addedTags![i], value: enclosed(r, known) };
+        }
+        const i = r.bits(size);
+        const d = root[i];
+        if (d === undefined) throw new Fault('tag', at, `no alternative has the index ${i}; there are ${root.length}`);
+        return { tag: tags[i], value: d(r) };
+      };
+    }
+    case 'sequence':
+      return sequence(n.root, n.added, child);
+  }
+}
+
+/** An open type: a length in octets, then a whole encoding. */
+function enclosed(r: BitReader, inner: Decode): unknown {
+  const at = r.pos;
+  const len = r.length(() => {
+    throw new Fault('length', at, 'an open type of 16384 octets or more is not followed');
+  });
+  const stop = r.pos + len * 8;
+  if (stop > r.end)
+    throw new Fault('short', r.pos, `an open type of ${len} octets announced, ${(r.end - r.pos) >>> 3} follow`);
+  const start = r.pos;
+  const outer = r.end;
+  r.end = stop;
+  const v = inner(r);
+  const left = stop - r.pos;
+  if (left >= 8 && !(left === 8 && r.pos === start))
+    throw new Fault('length', r.pos, `the open type announces ${left >>> 3} octets more than its value takes`);
+  if (r.bits(left) !== 0)
+    throw new Fault('canonical', stop - left, 'the bits that fill an open type are zero (X.691 11.2)');
+  r.end = outer;
+  return v;
+}
+
+/** Octets of any number, fragments joined. */
+function wholeString(r: BitReader): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const last = r.octets(r.length((count) => parts.push(r.octets(count))));
+  if (parts.length === 0) return last;
+  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, last.length));
+  let at = 0;
+  for (const p of [...parts, last]) {
+    out.set(p, at);
+    at += p.length;
+  }
+  return out;
+}
+
+function integer(min: number, max: number, big: boolean): Decode {
+  if (big) return (r) => (BigInt(r.bits(32)) << 32n) | BigInt(r.bits(32));
+  if (!Number.isFinite(min))
+    return (r) => {
+      const at = r.pos;
+      return readInteger(r.octets(r.length()), true, at);
+    };
+  if (!Number.isFinite(max))
+    return (r) => {
+      const at = r.pos;
+      return readInteger(r.octets(r.length()), false, at) + min;
+    };
+  const size = width(max - min);
+  return (r) => {
+    const at = r.pos;
+    const v = r.bits(size) + min;
+    if (v > max) throw new Fault('range', at, `${v} where at most ${max} is allowed`);
+    return v;
+  };
+}
+
+function octetString(min: number, max: number): Decode {
+  if (min === max) return (r) => r.octets(min);
+  if (max >= 65_536)
+    return (r) => {
+      const at = r.pos;
+      const v = wholeString(r);
+      if (v.length < min || v.length > max)
+        throw new Fault('length', at, `${v.length} octets, allowed are ${min} to ${max}`);
+      return v;
+    };
+  const size = lengthReader(min, max);
+  return (r) => r.octets(size(r));
+}
+
+function bitString(min: number, max: number, extensible: boolean): Decode {
+  const size = lengthReader(min, max);
+  const take = (r: BitReader, length: number): Bits => {
+    const octets = r.octets(length >>> 3);
+    const rest = length & 7;
+    if (rest === 0) return { octets, length };
+    const out = new Uint8Array(octets.length + 1);
+    out.set(octets);
+    out[octets.length] = r.bits(rest) << (8 - rest);
+    return { octets: out, length };
+  };
+  return (r) => {
+    if (extensible && r.bit() === 1) return take(r, r.length());
+    return take(r, min === max ? min : size(r));
+  };
+}
+
+function sequence(
+  root: readonly Member[],
+  added: readonly Member[] | null,
+  child: (name: string, n: Node) => Decode,
+): Decode {
+  const read = reader(
+    root,
+    added,
+    root.map((m) => child(m.name, m.type)),
+  );
+  const loose = root.filter((m) => m.mode !== 'must').length;
+  if (loose > 31) throw new RangeError('more than 31 optional members in one SEQUENCE');
+  if (added === null) return (r) => read(r, r.bits(loose));
+  const more = additions(added, child);
+  return (r) => {
+    const extended = r.bit();
+    const o = read(r, r.bits(loose));
+    if (extended === 1) more(r, o);
+    return o;
+  };
+}
+
+/** X.691 19.7: how many additions the sender knew, which are present, each as an open type. Unknown ones are kept as octets. */
+function additions(
+  added: readonly Member[],
+  child: (name: string, n: Node) => Decode,
+): (r: BitReader, o: Record<string, unknown>) => void {
+  const ds = added.map((m) => child(m.name, m.type));
+  return (r, o) => {
+    const at = r.pos;
+    const count = r.bit() === 0 ? r.bits(6) + 1 : r.length();
+    const present: number[] = [];
+    for (let i = 0; i < count; i++) if (r.bit() === 1) present.push(i);
+    if (present.length === 0)
+      throw new Fault('canonical', at, 'the extension bit is set, but no addition is present (X.691 19.1)');
+    const unknown: { index: number; octets: Uint8Array }[] = [];
+    for (const i of present) {
+      const d = ds[i];
+      if (d === undefined) unknown.push({ index: i, octets: wholeString(r) });
+      else o[added[i]!.key] = enclosed(r, d);
+    }
+    o['?'] = { count, unknown };
+  };
+}
+
+function lengthReader(min: number, max: number): (r: BitReader) => number {
+  if (max >= 65_536)
+    return (r) => {
+      const at = r.pos;
+      const len = r.length();
+      if (len < min || len > max) throw new Fault('length', at, `${len} items, at least ${min} are needed`);
+      return len;
+    };
+  const size = width(max - min);
+  return (r) => {
+    const at = r.pos;
+    const len = r.bits(size) + min;
+    if (len > max) throw new Fault('length', at, `${len} items, at most ${max} are allowed`);
+    return len;
+  };
+}

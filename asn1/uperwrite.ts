@@ -1,0 +1,265 @@
+/** The encoding side of UPER. A value that is not one of its type throws a RangeError. */
+import { BitWriter } from './bits.ts';
+import { blame, futureIndex } from './codec.ts';
+import { hasAdditions, presence, writer } from './literal.ts';
+import { writeIa5, writeInteger, writeOid, writeUtf8 } from './scalars.ts';
+import type { Bits, Future, Kept, Member, Node } from './schema.ts';
+
+type Encode = (w: BitWriter, v: never) => void;
+type Write = (w: BitWriter, v: unknown) => void;
+type Tagged = { readonly tag: string; readonly value: unknown };
+type Octets = { readonly index: number; readonly octets: Uint8Array };
+
+/** Bits for a number in 0..span. */
+export function width(span: number): number {
+  return span <= 0 ? 0 : span < 4_294_967_296 ? 32 - Math.clz32(span) : Math.ceil(Math.log2(span + 1));
+}
+
+export function encoder(n: Node, traced: boolean): Encode {
+  return compile(n, traced) as Encode;
+}
+
+function compile(n: Node, traced: boolean): Write {
+  const child = (name: string, node: Node): Write => {
+    const e = compile(node, traced);
+    return traced ? (blame(name, e as Encode) as Write) : e;
+  };
+  switch (n.kind) {
+    case 'null':
+      return () => {};
+    case 'boolean':
+      return (w, v) => w.bits(v ? 1 : 0, 1);
+    case 'integer':
+      return integer(n.min, n.max, n.big);
+    case 'enumerated': {
+      const root = new Map(n.names.map((name, i) => [name, i]));
+      const more = new Map(n.added?.map((name, i) => [name, i]));
+      const size = width(n.names.length - 1);
+      const open = n.added !== null;
+      return (w, v) => {
+        const i = root.get(v as string);
+        if (i !== undefined) {
+          if (open) w.bits(0, 1);
+          w.bits(i, size);
+          return;
+        }
+        const future = open ? futureIndex(v as string) : undefined;
+        const x = more.get(v as string) ?? (future === undefined ? undefined : future - root.size);
+        if (x === undefined || x < 0) throw new RangeError(`no such name: ${String(v)}`);
+        w.bits(1, 1);
+        w.small(x);
+      };
+    }
+    case 'octets': {
+      const { min, max } = n;
+      const size = lengthWriter(min, max);
+      return (w, v) => {
+        const octets = v as Uint8Array;
+        if (!(octets.length >= min && octets.length <= max))
+          throw new RangeError(`${octets.length} octets, allowed are ${min} to ${max}`);
+        if (max >= 65_536) return w.string(octets);
+        if (min !== max) size(w, octets.length);
+        w.octets(octets);
+      };
+    }
+    case 'utf8':
+      return (w, v) => w.string(writeUtf8(v as string));
+    case 'ia5': {
+      const { min, max } = n;
+      const size = lengthWriter(min, max);
+      return (w, v) => {
+        const codes = writeIa5(v as string);
+        if (codes.length < min || codes.length > max)
+          throw new RangeError(`${codes.length} characters, allowed are ${min} to ${max}`);
+        if (min !== max) size(w, codes.length);
+        for (let i = 0; i < codes.length; i++) w.bits(codes[i]!, 7);
+      };
+    }
+    case 'oid':
+    case 'relativeOid': {
+      const relative = n.kind === 'relativeOid';
+      return (w, v) => w.string(writeOid(v as string, relative));
+    }
+    case 'bits':
+      return bitString(n.min, n.max, n.extensible);
+    case 'list': {
+      const { min, max } = n;
+      const each = compile(n.of, traced);
+      const size = lengthWriter(min, max);
+      return (w, v) => {
+        const items = v as readonly unknown[];
+        if (items.length < min || items.length > max)
+          throw new RangeError(`${items.length} items, allowed are ${min} to ${max}`);
+        if (min !== max) size(w, items.length);
+        for (let i = 0; i < items.length; i++)
+          (traced ? (blame(String(i), each as Encode) as Write) : each)(w, items[i]);
+      };
+    }
+    case 'kept': {
+      const inner = compile(n.of, traced);
+      return (w, v) => inner(w, (v as Kept<unknown>).value);
+    }
+    case 'open': {
+      const inner = compile(n.of, traced);
+      return (w, v) => enclose(w, inner, v);
+    }
+    case 'byId': {
+      const id = compile(n.id, traced);
+      const byTag = new Map(n.cases.map((c) => [c.name, { id: c.id, write: child(c.name, c.type) }]));
+      const extensible = n.extensible;
+      return (w, v) => {
+        const { tag, value } = v as Tagged;
+        const known = byTag.get(tag);
+        if (known === undefined && tag !== '?') throw new RangeError(`no such alternative: ${tag}`);
+        if (extensible) w.bits(0, 1);
+        id(w, known ? known.id : (value as Octets).index);
+        if (known) enclose(w, known.write, value);
+        else w.string((value as Octets).octets);
+      };
+    }
+    case 'later': {
+      let made: Write | undefined;
+      return (w, v) => {
+        made ??= compile(n.of(), traced);
+        made(w, v);
+      };
+    }
+    case 'choice': {
+      const es = n.root.map((m) => child(m.name, m.type));
+      const more = n.added?.map((m) => child(m.name, m.type)) ?? [];
+      const at = new Map([...n.root, ...(n.added ?? [])].map((m, i) => [m.name, i]));
+      const size = width(es.length - 1);
+      const open = n.added !== null;
+      return (w, v) => {
+        const { tag, value } = v as Tagged;
+        const future = open && tag === '?' ? (value as Octets) : undefined;
+        const i = future ? future.index : at.get(tag);
+        if (i === undefined) throw new RangeError(`no such alternative: ${tag}`);
+        if (open) w.bits(i < es.length ? 0 : 1, 1);
+        if (i < es.length) {
+          w.bits(i, size);
+          es[i]!(w, value);
+          return;
+        }
+        w.small(i - es.length);
+        if (future) w.string(future.octets);
+        else enclose(w, more[i - es.length]!, value);
+      };
+    }
+    case 'sequence':
+      return sequence(n.root, n.added, child);
+  }
+}
+
+/** An open type is written to the side first: its length comes before it and it starts on an octet of its own. */
+function enclose(w: BitWriter, write: Write, v: unknown): void {
+  const side = new BitWriter();
+  write(side, v);
+  w.string(side.finish());
+}
+
+function integer(min: number, max: number, big: boolean): Write {
+  if (big)
+    return (w, v) => {
+      const n = v as bigint;
+      if (typeof n !== 'bigint' || n < 0n || n > 0xffff_ffff_ffff_ffffn)
+        throw new RangeError(`${String(v)} is no 64-bit bigint`);
+      w.bits(Number(n >> 32n), 32);
+      w.bits(Number(n & 0xffff_ffffn), 32);
+    };
+  const check = (v: unknown): number => {
+    if (typeof v !== 'number' || !Number.isInteger(v) || v < min || v > max)
+      throw new RangeError(`${String(v)}, allowed is ${min} to ${max}`);
+    return v;
+  };
+  if (!Number.isFinite(min)) return (w, v) => w.string(writeInteger(check(v), true));
+  if (!Number.isFinite(max)) return (w, v) => w.string(writeInteger(check(v) - min, false));
+  const size = width(max - min);
+  if (size > 32) {
+    return (w, v) => {
+      const n = check(v) - min;
+      w.bits(Math.floor(n / 4_294_967_296), size - 32);
+      w.bits(n >>> 0, 32);
+    };
+  }
+  return (w, v) => w.bits(check(v) - min, size);
+}
+
+function bitString(min: number, max: number, extensible: boolean): Write {
+  const size = lengthWriter(min, max);
+  return (w, v) => {
+    const { octets, length } = v as Bits;
+    const outside = length < min || length > max;
+    if (outside && !extensible) throw new RangeError(`${length} bits, allowed are ${min} to ${max}`);
+    const spare = Math.ceil(length / 8) * 8 - length;
+    if (octets.length !== Math.ceil(length / 8) || (spare > 0 && octets.at(-1)! & ((1 << spare) - 1)))
+      throw new RangeError(`${length} bits take ${Math.ceil(length / 8)} octets with unused bits zero`);
+    if (extensible) w.bits(outside ? 1 : 0, 1);
+    if (outside) w.length(length);
+    else if (min !== max) size(w, length);
+    w.octets(octets.subarray(0, length >>> 3));
+    const rest = length & 7;
+    if (rest > 0) w.bits(octets.at(-1)! >>> (8 - rest), rest);
+  };
+}
+
+function sequence(
+  root: readonly Member[],
+  added: readonly Member[] | null,
+  child: (name: string, n: Node) => Write,
+): Write {
+  const put = writer(
+    root,
+    root.map((m) => child(m.name, m.type)),
+  );
+  const optional = presence(root);
+  const loose = root.filter((m) => m.mode !== 'must').length;
+  if (added === null)
+    return (w, v) => {
+      const p = optional(v as Record<string, unknown>);
+      w.bits(p, loose);
+      put(w, v as Record<string, unknown>, p);
+    };
+  const more = additions(added, child);
+  return (w, v) => {
+    const o = v as Record<string, unknown>;
+    const extended = hasAdditions(added, o);
+    const p = optional(o);
+    w.bits(extended ? 1 : 0, 1);
+    w.bits(p, loose);
+    put(w, o, p);
+    if (extended) more(w, o);
+  };
+}
+
+function additions(
+  added: readonly Member[],
+  child: (name: string, n: Node) => Write,
+): (w: BitWriter, o: Record<string, unknown>) => void {
+  const es = added.map((m) => child(m.name, m.type));
+  return (w, o) => {
+    const future = o['?'] as Future | undefined;
+    const last = added.findLastIndex((m) => o[m.key] !== undefined);
+    // As many bits as its sender made, so that octets survive decoding and encoding.
+    const count = future ? Math.max(future.count, last + 1) : added.length;
+    if (count <= 64) w.bits(count - 1, 7);
+    else {
+      w.bits(1, 1);
+      w.length(count);
+    }
+    const octets = (i: number): Uint8Array | undefined => future?.unknown.find((u) => u.index === i)?.octets;
+    for (let i = 0; i < count; i++) w.bits((added[i] && o[added[i]!.key] !== undefined) || octets(i) ? 1 : 0, 1);
+    for (let i = 0; i < count; i++) {
+      const value = added[i] ? o[added[i]!.key] : undefined;
+      const unknown = octets(i);
+      if (value !== undefined) enclose(w, es[i]!, value);
+      else if (unknown) w.string(unknown);
+    }
+  };
+}
+
+function lengthWriter(min: number, max: number): (w: BitWriter, n: number) => void {
+  if (max >= 65_536) return (w, n) => w.length(n);
+  const size = width(max - min);
+  return (w, n) => w.bits(n - min, size);
+}
