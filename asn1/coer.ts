@@ -51,7 +51,7 @@ function decoder(n: Node, traced: boolean): Decode {
         return v === 255;
       };
     case 'integer':
-      return integer(n.min, n.max, n.big);
+      return n.extensible ? integer(-Infinity, Infinity, false) : integer(n.min, n.max, n.big);
     case 'enumerated':
       return enumerated(n.names, n.added);
     case 'octets': {

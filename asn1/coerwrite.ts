@@ -25,7 +25,7 @@ function compile(n: Node, traced: boolean): Write {
     case 'boolean':
       return (w, v) => w.byte(v ? 255 : 0);
     case 'integer':
-      return integer(n.min, n.max, n.big);
+      return n.extensible ? integer(-Infinity, Infinity, false) : integer(n.min, n.max, n.big);
     case 'enumerated': {
       const index = new Map([...n.names, ...(n.added ?? [])].map((name, i) => [name, i]));
       const open = n.added !== null;

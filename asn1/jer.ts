@@ -102,6 +102,7 @@ function build(n: Node): Convert {
         from: (j) => {
           const o = object(j);
           const [tag, ...more] = Object.keys(o);
+          if (tag === '?' && more.length === 0 && n.added) return { tag, value: within(tag, () => future(o[tag])) };
           const m = all.find((a) => a.name === tag);
           if (tag === undefined || more.length > 0 || !m) return fail(`one of ${all.map((a) => a.name).join(', ')}`, j);
           return { tag, value: within(tag, () => compile(m.type).from(o[tag])) };
@@ -109,11 +110,19 @@ function build(n: Node): Convert {
       };
     }
     case 'sequence':
-      return sequence([...n.root, ...(n.added ?? [])]);
+      return sequence(n.root, n.added ?? []);
   }
 }
 
-function sequence(all: readonly Member[]): Convert {
+/** An alternative we do not know, as `to` writes it. */
+function future(j: unknown): Unknown['value'] {
+  const o = object(j);
+  return { index: within('index', () => expecting('number')(o.index)) as number, octets: fromHex(o.octets) };
+}
+
+function sequence(root: readonly Member[], added: readonly Member[]): Convert {
+  // An addition may always be absent: an older sender does not know it.
+  const all = [...root, ...added.map((m) => ({ ...m, mode: 'may' as const }))];
   const names = new Set(all.map((m) => m.name));
   return {
     to: (v: Record<string, never>) => {

@@ -15,7 +15,13 @@ export type Node = { readonly name?: string } & Shape;
 export type Shape =
   | { readonly kind: 'boolean' | 'null' | 'oid' | 'relativeOid' }
   /** Bounds of the ASN.1 constraint; an infinite bound is no bound. `big` decodes to bigint. */
-  | { readonly kind: 'integer'; readonly min: number; readonly max: number; readonly big: boolean }
+  | {
+      readonly kind: 'integer';
+      readonly min: number;
+      readonly max: number;
+      readonly big: boolean;
+      readonly extensible: boolean;
+    }
   | { readonly kind: 'octets' | 'utf8' | 'ia5'; readonly min: number; readonly max: number }
   | {
       readonly kind: 'bits';
@@ -75,9 +81,23 @@ export const nil: Type<null> = { kind: 'null' };
 /** OBJECT IDENTIFIER and RELATIVE-OID in dotted form. */
 export const oid: Type<string> = { kind: 'oid' };
 export const relativeOid: Type<string> = { kind: 'relativeOid' };
-export const integer = (min = -Infinity, max = Infinity): Type<number> => ({ kind: 'integer', min, max, big: false });
+export const integer = (min = -Infinity, max = Infinity): Type<number> => ({
+  kind: 'integer',
+  min,
+  max,
+  big: false,
+  extensible: false,
+});
+/** INTEGER (min..max, ...): the range an encoding is optimised for, not a limit. */
+export const integerOrMore = (min: number, max: number): Type<number> => ({
+  kind: 'integer',
+  min,
+  max,
+  big: false,
+  extensible: true,
+});
 /** INTEGER (0..18446744073709551615): the one that does not fit a number. */
-export const uint64: Type<bigint> = { kind: 'integer', min: 0, max: 2 ** 64, big: true };
+export const uint64: Type<bigint> = { kind: 'integer', min: 0, max: 2 ** 64, big: true, extensible: false };
 export const octets = (min = 0, max = min === 0 ? Infinity : min): Type<Uint8Array> => ({ kind: 'octets', min, max });
 export const bits = (size: number, names: readonly string[] = []): Type<Bits> => ({
   kind: 'bits',

@@ -51,7 +51,7 @@ function decoder(n: Node, traced: boolean): Decode {
     case 'boolean':
       return (r) => r.bit() === 1;
     case 'integer':
-      return integer(n.min, n.max, n.big);
+      return n.extensible ? integerOrMore(n.min, n.max) : integer(n.min, n.max, n.big);
     case 'enumerated': {
       const { names, added } = n;
       const size = width(names.length - 1);
@@ -222,6 +222,19 @@ function integer(min: number, max: number, big: boolean): Decode {
   };
 }
 
+function integerOrMore(min: number, max: number): Decode {
+  const root = integer(min, max, false);
+  const beyond = integer(-Infinity, Infinity, false);
+  return (r) => {
+    if (r.bit() === 0) return root(r);
+    const at = r.pos;
+    const v = beyond(r) as number;
+    if (v >= min && v <= max)
+      throw new Fault('canonical', at, 'a value of the root range is written as one (X.691 13.1)');
+    return v;
+  };
+}
+
 function octetString(min: number, max: number): Decode {
   if (min === max) return (r) => r.octets(min);
   if (max >= 65_536)
@@ -248,7 +261,17 @@ function bitString(min: number, max: number, extensible: boolean): Decode {
     return { octets: out, length };
   };
   return (r) => {
-    if (extensible && r.bit() === 1) return take(r, r.length());
+    if (extensible && r.bit() === 1) {
+      const at = r.pos;
+      const length = r.length();
+      if (length >= min && length <= max)
+        throw new Fault(
+          'canonical',
+          at,
+          `${length} bits are within the root size and take no extension bit (X.691 16.6)`,
+        );
+      return take(r, length);
+    }
     return take(r, min === max ? min : size(r));
   };
 }
@@ -283,7 +306,9 @@ function additions(
   const ds = added.map((m) => child(m.name, m.type));
   return (r, o) => {
     const at = r.pos;
-    const count = r.bit() === 0 ? r.bits(6) + 1 : r.length();
+    const long = r.bit() === 1;
+    const count = long ? r.length() : r.bits(6) + 1;
+    if (long && count <= 64) throw new Fault('canonical', at, 'a count of up to 64 takes seven bits (X.691 11.9.3.4)');
     const present: number[] = [];
     for (let i = 0; i < count; i++) if (r.bit() === 1) present.push(i);
     if (present.length === 0)

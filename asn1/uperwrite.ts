@@ -30,7 +30,7 @@ function compile(n: Node, traced: boolean): Write {
     case 'boolean':
       return (w, v) => w.bits(v ? 1 : 0, 1);
     case 'integer':
-      return integer(n.min, n.max, n.big);
+      return n.extensible ? integerOrMore(n.min, n.max) : integer(n.min, n.max, n.big);
     case 'enumerated': {
       const root = new Map(n.names.map((name, i) => [name, i]));
       const more = new Map(n.added?.map((name, i) => [name, i]));
@@ -183,6 +183,16 @@ function integer(min: number, max: number, big: boolean): Write {
     };
   }
   return (w, v) => w.bits(check(v) - min, size);
+}
+
+function integerOrMore(min: number, max: number): Write {
+  const root = integer(min, max, false);
+  const beyond = integer(-Infinity, Infinity, false);
+  return (w, v) => {
+    const outside = (v as number) < min || (v as number) > max;
+    w.bits(outside ? 1 : 0, 1);
+    (outside ? beyond : root)(w, v);
+  };
 }
 
 function bitString(min: number, max: number, extensible: boolean): Write {

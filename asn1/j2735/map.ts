@@ -49,7 +49,7 @@ const intersectionGeometry = sequence(
     preemptPriorityData: optional(list(SignalControlZone, 1, 32)),
     regional: optional(RegionalExtensions),
   },
-  { roadAuthorityID: RoadAuthorityID },
+  { roadAuthorityID: optional(RoadAuthorityID) },
 );
 /** Node lists of its lanes start at `refPoint`. */
 export interface IntersectionGeometry extends Infer<typeof intersectionGeometry> {}

@@ -169,7 +169,7 @@ const intersectionState = sequence(
     maneuverAssistList: optional(ManeuverAssistList),
     regional: optional(RegionalExtensions),
   },
-  { roadAuthorityID: RoadAuthorityID },
+  { roadAuthorityID: optional(RoadAuthorityID) },
 );
 /** `moy` and `timeStamp` are when this state was true; `revision` counts its changes. */
 export interface IntersectionState extends Infer<typeof intersectionState> {}
