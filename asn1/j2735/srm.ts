@@ -80,7 +80,7 @@ export const TransitVehicleOccupancy: Type<TransitVehicleOccupancy> = named(
   'TransitVehicleOccupancy',
   transitVehicleOccupancy,
 );
-/** Ten-second steps behind (positive) or ahead of schedule. */
+/** Ten-second steps ahead of schedule, negative behind it; -122 unknown. */
 export const DeltaTime: Type<number> = named('DeltaTime', integer(-122, 121));
 
 const requestorDescription = sequence(

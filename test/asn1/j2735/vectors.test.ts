@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { MessageFrame } from '../../../asn1/j2735/frame.ts';
+import { fromHex, jer, toHex } from '../../../asn1/jer.ts';
+import { uper } from '../../../asn1/uper.ts';
+import { difference } from '../../../src/vectors/difference.ts';
+import { roadsideSuites } from '../../../src/vectors/roadside.ts';
+
+type Item = { readonly id: string; readonly hex: string; readonly decoded: unknown };
+const vectors = new URL('../../../../shared/vectors/', import.meta.url);
+const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the project)';
+const frame = uper(MessageFrame);
+const json = jer(MessageFrame);
+
+function itemsOf(folder: string, name: string): Item[] {
+  if (absent) return [];
+  const file: unknown = JSON.parse(readFileSync(new URL(`${folder}/${name}.json`, vectors), 'utf8'));
+  const items = (Array.isArray(file) ? file : (file as { items: unknown[] }).items) as Record<string, unknown>[];
+  return items.map((i) => ({ id: String(i.id), hex: String(i.hex), decoded: i.decoded ?? i.expectJer }));
+}
+const files = (['srm', 'ssm', 'spat', 'map'] as const).flatMap((name) => [
+  { name, folder: 'roadside', items: itemsOf('roadside', name) },
+  { name, folder: 'wire', items: itemsOf('wire', `j2735-${name}`) },
+]);
+
+describe.skipIf(absent).each(files)(`messages of others: $name of $folder${absent}`, ({ name, items }) => {
+  it('has some', () => expect(items.length).toBeGreaterThan(0));
+  it.each(items.map((i) => [i.id, i] as const))('%s is read as its sender meant it and keeps its octets', (_, item) => {
+    expect(roadsideSuites[name]!({ ...item })).toBeUndefined();
+  });
+  it.each(items.map((i) => [i.id, i] as const))('%s is made from its JER', (_, { hex, decoded }) => {
+    expect(toHex(frame.encode(json.from(decoded)))).toBe(hex);
+  });
+});
+
+const safety = [
+  { folder: 'roadside', items: itemsOf('roadside', 'bsm') },
+  { folder: 'wire', items: itemsOf('wire', 'j2735-bsm') },
+];
+describe.skipIf(absent).each(safety)(`messages of others: bsm of $folder${absent}`, ({ items }) => {
+  it('has some', () => expect(items.length).toBeGreaterThan(0));
+  it.each(items.map((i) => [i.id, i] as const))('%s has its core data and keeps its octets', (_, { hex, decoded }) => {
+    const value = frame.read(fromHex(hex));
+    expect(difference(outer(decoded), outer(json.to(value)))).toBeUndefined();
+    expect(toHex(frame.encode(value))).toBe(hex);
+  });
+});
+/** All but the contents of Part II. */
+function outer(message: unknown): unknown {
+  const { messageId, value } = message as { messageId: number; value: Record<string, unknown> };
+  const ids = (value.partII as { 'partII-Id': number }[] | undefined)?.map((p) => p['partII-Id']);
+  return { messageId, value: { ...value, partII: ids } };
+}
+
+// The suites also run over files nobody here has seen: what they find wrong has to say where.
+describe('a suite of road messages', () => {
+  const suite = roadsideSuites.srm!;
+  const value = {
+    tag: 'SignalRequestMessage',
+    value: { second: 7, requestor: { id: { tag: 'stationID', value: 42 } } },
+  } as const;
+  const request = { hex: toHex(frame.encode(value)), decoded: json.to(value) };
+
+  it('passes a message that is what it is said to be', () => expect(suite(request)).toBeUndefined());
+  it('names the field that differs', () => {
+    const decoded = { messageId: 29, value: { second: 8, requestor: { id: { stationID: 42 } } } };
+    expect(suite({ ...request, decoded })).toBe('value.second: expected 8, got 7');
+  });
+  it('names a field that is missing and one that is too many', () => {
+    const none = { messageId: 29, value: { requestor: { id: { stationID: 42 } } } };
+    expect(suite({ ...request, decoded: none })).toBe('value.second: expected nothing, got 7');
+    const more = { messageId: 29, value: { second: 7, timeStamp: 1, requestor: { id: { stationID: 42 } } } };
+    expect(suite({ ...request, decoded: more })).toBe('value.timeStamp: expected 1, got nothing');
+  });
+  it('says why a message cannot be read', () => {
+    expect(suite({ ...request, hex: request.hex.slice(0, -2) })).toMatch(/^not read: octet \d+.*\(short\)$/);
+  });
+  it('says what an item lacks', () => {
+    expect(suite({ decoded: {} })).toMatch(/^hex: /);
+    expect(suite({ hex: request.hex })).toMatch(/^decoded: /);
+  });
+});
