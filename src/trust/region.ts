@@ -1,0 +1,153 @@
+/** Where a certificate is valid: points in regions, regions in regions (6.4.17 to 6.4.26). `undefined` is "cannot be established". */
+import geodesic from 'geographiclib-geodesic';
+import type {
+  GeographicRegion,
+  IdentifiedRegion,
+  RectangularRegion,
+  TwoDLocation,
+} from '../../asn1/ieee1609dot2/base.ts';
+
+/** Which country a place is in; no receiver needs a map of the world, only of where it stands. */
+export interface Gazetteer {
+  /** Whether the place lies in the country (UN M49); undefined where this gazetteer cannot tell. */
+  lies(place: TwoDLocation, country: number): boolean | undefined;
+}
+export const noGazetteer: Gazetteer = { lies: () => undefined };
+
+/** Knows one thing: all within `metres` of `center` lies in `country`. */
+export function around(center: TwoDLocation, metres: number, country: number): Gazetteer {
+  return {
+    lies: (place, asked) => (metresBetween(center, place) <= metres ? asked === country : undefined),
+  };
+}
+
+const DEGREE = 1e7;
+/** Length of the geodesic on WGS 84, in metres. */
+export function metresBetween(a: TwoDLocation, b: TwoDLocation): number {
+  return geodesic.Geodesic.WGS84.Inverse(
+    a.latitude / DEGREE,
+    a.longitude / DEGREE,
+    b.latitude / DEGREE,
+    b.longitude / DEGREE,
+    geodesic.Geodesic.DISTANCE,
+  ).s12!;
+}
+
+/** Is the place in the region? */
+export function contains(region: GeographicRegion, place: TwoDLocation, map: Gazetteer): boolean | undefined {
+  switch (region.tag) {
+    case 'circularRegion':
+      return metresBetween(region.value.center, place) <= region.value.radius;
+    case 'rectangularRegion':
+      return region.value.some((r) => inRectangle(r, place));
+    case 'polygonalRegion':
+      return inPolygon(region.value, place);
+    case 'identifiedRegion':
+      return any(region.value.map((r) => (r.tag === 'countryOnly' ? map.lies(place, r.value) : undefined)));
+    default:
+      return undefined;
+  }
+}
+
+/** Does no part of `inner` lie outside `outer`? */
+export function nested(inner: GeographicRegion, outer: GeographicRegion, map: Gazetteer): boolean | undefined {
+  if (inner.tag === 'identifiedRegion')
+    return outer.tag === 'identifiedRegion'
+      ? inner.value.every((r) => outer.value.some((o) => holds(o, r)))
+      : undefined;
+  if (outer.tag === 'circularRegion' && inner.tag === 'circularRegion')
+    return metresBetween(inner.value.center, outer.value.center) + inner.value.radius <= outer.value.radius;
+  // A convex region holds whatever has its corners inside; of the outer ones only a polygon need not be convex.
+  const corners = cornersOf(inner);
+  if (corners === undefined) return undefined;
+  const inside = corners.map((c) => contains(outer, c, map));
+  if (inside.includes(false)) return false;
+  if (inside.includes(undefined)) return undefined;
+  if (outer.tag === 'polygonalRegion' && !convex(outer.value)) return undefined;
+  if (outer.tag === 'rectangularRegion')
+    return outer.value.some((r) => corners.every((c) => inRectangle(r, c))) || undefined;
+  return true;
+}
+
+function cornersOf(region: GeographicRegion): readonly TwoDLocation[] | undefined {
+  if (region.tag === 'polygonalRegion') return region.value;
+  if (region.tag === 'rectangularRegion')
+    return region.value.flatMap(({ northWest: n, southEast: s }) => [
+      n,
+      s,
+      { latitude: n.latitude, longitude: s.longitude },
+      { latitude: s.latitude, longitude: n.longitude },
+    ]);
+  if (region.tag === 'circularRegion') return square(region.value.center, region.value.radius);
+  return undefined;
+}
+
+/** The corners of the square around a circle. */
+function square({ latitude, longitude }: TwoDLocation, radius: number): TwoDLocation[] {
+  const out: TwoDLocation[] = [];
+  for (const azimuth of [45, 135, 225, 315]) {
+    const p = geodesic.Geodesic.WGS84.Direct(latitude / DEGREE, longitude / DEGREE, azimuth, radius * Math.SQRT2);
+    out.push({ latitude: Math.round(p.lat2! * DEGREE), longitude: Math.round(p.lon2! * DEGREE) });
+  }
+  return out;
+}
+
+function inRectangle({ northWest: n, southEast: s }: RectangularRegion, p: TwoDLocation): boolean {
+  return (
+    p.latitude <= n.latitude && p.latitude >= s.latitude && p.longitude >= n.longitude && p.longitude <= s.longitude
+  );
+}
+
+/** Even-odd rule on latitude and longitude: sides are short enough for their geodesic to be a straight line. */
+function inPolygon(corners: readonly TwoDLocation[], p: TwoDLocation): boolean {
+  let inside = false;
+  for (let i = 0, j = corners.length - 1; i < corners.length; j = i++) {
+    const a = corners[i]!;
+    const b = corners[j]!;
+    if (a.latitude > p.latitude === b.latitude > p.latitude) continue;
+    const at = ((b.longitude - a.longitude) * (p.latitude - a.latitude)) / (b.latitude - a.latitude) + a.longitude;
+    if (p.longitude < at) inside = !inside;
+  }
+  return inside;
+}
+
+function convex(corners: readonly TwoDLocation[]): boolean {
+  let sign = 0;
+  for (let i = 0; i < corners.length; i++) {
+    const [a, b, c] = [0, 1, 2].map((k) => corners[(i + k) % corners.length]!) as [
+      TwoDLocation,
+      TwoDLocation,
+      TwoDLocation,
+    ];
+    const turn = Math.sign(
+      (b.longitude - a.longitude) * (c.latitude - b.latitude) - (b.latitude - a.latitude) * (c.longitude - b.longitude),
+    );
+    if (turn !== 0 && sign !== 0 && turn !== sign) return false;
+    if (turn !== 0) sign = turn;
+  }
+  return true;
+}
+
+/** Does the country, region or subregion `outer` hold `inner`? */
+function holds(outer: IdentifiedRegion, inner: IdentifiedRegion): boolean {
+  if (outer.tag === '?' || inner.tag === '?' || country(outer) !== country(inner)) return false;
+  if (outer.tag === 'countryOnly') return true;
+  if (inner.tag === 'countryOnly') return false;
+  const whole = outer.tag === 'countryAndRegions' ? outer.value.regions : [];
+  const parts = outer.tag === 'countryAndSubregions' ? outer.value.regionAndSubregions : [];
+  if (inner.tag === 'countryAndRegions') return inner.value.regions.every((r) => whole.includes(r));
+  return inner.value.regionAndSubregions.every(
+    ({ region, subregions }) =>
+      whole.includes(region) ||
+      subregions.every((s) => parts.some((p) => p.region === region && p.subregions.includes(s))),
+  );
+}
+function country(r: Exclude<IdentifiedRegion, { tag: '?' }>): number {
+  return r.tag === 'countryOnly' ? r.value : r.value.countryOnly;
+}
+
+/** True if one is, false if all are not, else undefined. */
+function any(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
