@@ -5,6 +5,8 @@
  */
 export type Curve = 'P-256' | 'P-384' | 'brainpoolP256r1' | 'brainpoolP384r1';
 export type Hash = 'sha256' | 'sha384';
+/** The two SEC 1 forms. Uncompressed costs no square root to read again: ask for it where a point is only on its way. */
+export type Form = 'compressed' | 'uncompressed';
 
 /** A public key that was checked to lie on its curve, in the form its provider is fastest with. */
 export interface PublicKey {
@@ -22,6 +24,10 @@ export interface EcdsaSignature {
   readonly s: Uint8Array;
 }
 
+/**
+ * Scalars are 1..n-1 and exactly as long as the field: others are a RangeError. So is a point that is not on its curve,
+ * except where a method says what it answers instead.
+ */
 export interface CryptoProvider {
   readonly name: 'openssl' | 'noble';
   /** The digest of the parts laid end to end. */
@@ -31,13 +37,17 @@ export interface CryptoProvider {
   publicKey(curve: Curve, point: Uint8Array): PublicKey | undefined;
   /** ECDSA over Hash(message). False for r or s out of 1..n-1; never throws on hostile input. */
   verify(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature): boolean;
+  /** `verify` off this thread where the provider can; the caller bounds how many are in flight. Never rejects. */
+  verifyLater(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature): Promise<boolean>;
   sign(curve: Curve, hash: Hash, secret: Uint8Array, message: Uint8Array): EcdsaSignature;
-  /** k·G, SEC 1 compressed. */
-  multiplyBase(curve: Curve, scalar: Uint8Array): Uint8Array;
-  /** k·P, the whole point, SEC 1 compressed; for key reconstruction and the reference. Throws where P is not on the curve. */
-  multiply(curve: Curve, scalar: Uint8Array, point: Uint8Array): Uint8Array;
-  /** P + Q, SEC 1 compressed. */
-  add(curve: Curve, p: Uint8Array, q: Uint8Array): Uint8Array;
+  /** k·G, SEC 1. */
+  multiplyBase(curve: Curve, scalar: Uint8Array, form?: Form): Uint8Array;
+  /** k·P, the whole point, SEC 1; for key reconstruction and the reference. Throws where P is not on the curve. */
+  multiply(curve: Curve, scalar: Uint8Array, point: Uint8Array, form?: Form): Uint8Array;
+  /** P + Q, SEC 1. Throws where the sum is the point at infinity. */
+  add(curve: Curve, p: Uint8Array, q: Uint8Array, form?: Form): Uint8Array;
+  /** The same point as 04 ‖ x ‖ y. Throws where it is not on the curve. */
+  uncompress(curve: Curve, point: Uint8Array): Uint8Array;
   /** x coordinate of k·P (ECDH, SEC 1 3.3.1). Throws where P is not on the curve. */
   agree(curve: Curve, secret: Uint8Array, point: Uint8Array): Uint8Array;
   /** AES-128 on whole blocks, no chaining. */

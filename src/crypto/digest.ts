@@ -1,0 +1,21 @@
+/**
+ * HashedId3, HashedId8 and HashedId10 are the low-order, that is the LAST, octets of a digest (IEEE 1609.2 6.3.25 to
+ * 6.3.27). They are views into the digest, not copies.
+ */
+export function hashedId3(digest: Uint8Array): Uint8Array {
+  return digest.subarray(digest.length - 3);
+}
+export function hashedId8(digest: Uint8Array): Uint8Array {
+  return digest.subarray(digest.length - 8);
+}
+export function hashedId10(digest: Uint8Array): Uint8Array {
+  return digest.subarray(digest.length - 10);
+}
+
+/** Whether two octet strings are equal, in time that depends on their length only. */
+export function same(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  let difference = 0;
+  for (let at = 0; at < one.length; at++) difference |= one[at]! ^ other[at]!;
+  return difference === 0;
+}

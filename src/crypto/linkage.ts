@@ -1,0 +1,60 @@
+/**
+ * Linkage values (IEEE 1609.2.1 9.4, IEEE 1609.2 5.1.3): each linkage authority has a chain of seeds per device, one for
+ * each time period i. Who learns a seed finds the values of that period and all later ones, and none before.
+ * An la_id has 2 octets, a seed 16, a linkage value 9.
+ */
+import { oneWay } from './oneway.ts';
+import type { CryptoProvider } from './provider.ts';
+
+/** ls(i+1) = SHA-256( la_id ‖ ls(i) ‖ 0^112 ), first 16 octets. */
+export function nextSeed(crypto: CryptoProvider, laId: Uint8Array, seed: Uint8Array): Uint8Array {
+  fit(laId, seed);
+  return crypto.hash('sha256', laId, seed, new Uint8Array(14)).slice(0, 16);
+}
+
+/** ls(i + steps) from ls(i). */
+export function laterSeed(crypto: CryptoProvider, laId: Uint8Array, seed: Uint8Array, steps: number): Uint8Array {
+  let later = seed;
+  for (let step = 0; step < steps; step++) later = nextSeed(crypto, laId, later);
+  return later;
+}
+
+/** plv(i,j) = first 9 octets of AES_ls(i)(m) xor m, m = la_id ‖ j ‖ 0^80, for each j; one call to AES for all. */
+export function preLinkageValues(
+  crypto: CryptoProvider,
+  laId: Uint8Array,
+  seed: Uint8Array,
+  js: readonly number[],
+): Uint8Array[] {
+  fit(laId, seed);
+  const blocks = new Uint8Array(16 * js.length);
+  const view = new DataView(blocks.buffer);
+  for (const [at, j] of js.entries()) {
+    blocks.set(laId, 16 * at);
+    view.setUint32(16 * at + 2, j);
+  }
+  const all = oneWay(crypto, seed, blocks);
+  return js.map((_, at) => all.subarray(16 * at, 16 * at + 9));
+}
+
+/** plv1 xor plv2. */
+export function linkageValue(plv1: Uint8Array, plv2: Uint8Array): Uint8Array {
+  return plv1.map((octet, at) => octet ^ plv2[at]!);
+}
+
+/**
+ * The encrypted index of a group linkage value: AES_key(m) xor m, m = k ‖ j ‖ 0^64. In this order: the one public text
+ * that prints an example names it j ‖ k and computes k ‖ j.
+ */
+export function encryptedIndex(crypto: CryptoProvider, key: Uint8Array, j: number, k: number): Uint8Array {
+  const block = new Uint8Array(16);
+  const view = new DataView(block.buffer);
+  view.setUint32(0, k);
+  view.setUint32(4, j);
+  return oneWay(crypto, key, block);
+}
+
+function fit(laId: Uint8Array, seed: Uint8Array): void {
+  if (laId.length !== 2) throw new RangeError(`An la_id has 2 octets, not ${laId.length}.`);
+  if (seed.length !== 16) throw new RangeError(`A linkage seed has 16 octets, not ${seed.length}.`);
+}
