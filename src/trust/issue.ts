@@ -10,6 +10,7 @@ import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
 import { type CertificateRecord, readCertificate } from './certificate.ts';
 import { compressedPoint, ecdsaSignature } from './point.ts';
+import { hashWith, join } from './signer.ts';
 
 export interface Tools {
   readonly crypto: CryptoProvider;
@@ -37,7 +38,7 @@ export function issueExplicit(
     { crypto, keys },
     issuer.key,
     digest,
-    issuer.record.canonical,
+    issuer.record,
     subject,
     verificationKey(crypto, curve, publicKey),
   );
@@ -46,7 +47,7 @@ export function issueExplicit(
 /** A self-signed certificate: the root of a chain. */
 export function issueSelf({ crypto, keys }: Tools, key: PrivateKey, subject: Subject): CertificateRecord {
   const self = { tag: 'self', value: hashOf(key.curve) } as const;
-  return signed({ crypto, keys }, key, self, new Uint8Array(), subject, verificationKey(crypto, key.curve, key.public));
+  return signed({ crypto, keys }, key, self, undefined, subject, verificationKey(crypto, key.curve, key.public));
 }
 
 /**
@@ -88,14 +89,14 @@ export function implicitExponent(
   issuer: CertificateRecord,
 ): Uint8Array {
   const tbsHash = crypto.hash('sha256', subject.canonicalTbs);
-  return exponent(curve, certificateHash(crypto, tbsHash, crypto.hash('sha256', issuer.canonical)));
+  return exponent(curve, certificateHash(crypto, tbsHash, hashWith(crypto, 'sha256', issuer)));
 }
 
 function signed(
   { crypto, keys }: Tools,
   key: PrivateKey,
   issuer: IssuerIdentifier,
-  issuerOctets: Uint8Array,
+  above: CertificateRecord | undefined,
   subject: Subject,
   indicator: PublicVerificationKey,
 ): CertificateRecord {
@@ -105,7 +106,8 @@ function signed(
   } as ToBeSignedCertificate;
   const octets = coer(ToBeSignedCertificate).encode(value);
   const hash = hashOf(key.curve);
-  const signature = keys.sign(key, hash, signatureInput(crypto, hash, octets, issuerOctets));
+  const aboveHash = above ? hashWith(crypto, hash, above) : crypto.hash(hash);
+  const signature = keys.sign(key, hash, join(crypto.hash(hash, octets), aboveHash));
   const certificate: Certificate = {
     version: 3,
     type: 'explicit',
@@ -114,15 +116,6 @@ function signed(
     signature: ecdsaSignature(key.curve, signature),
   };
   return readCertificate(crypto, coer(Certificate).encode(certificate));
-}
-
-/** 5.3.1.2.2: the two hashes whose concatenation is hashed once more and signed. Nothing stands for a self-signed signer. */
-export function signatureInput(crypto: CryptoProvider, hash: Hash, tbs: Uint8Array, signer: Uint8Array): Uint8Array {
-  const first = crypto.hash(hash, tbs);
-  const input = new Uint8Array(2 * first.length);
-  input.set(first);
-  input.set(crypto.hash(hash, signer), first.length);
-  return input;
 }
 
 /** The hash that goes with a curve: SHA-384 with 384 bits, else SHA-256. */

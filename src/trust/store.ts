@@ -1,0 +1,110 @@
+/** Trust anchors, the authorities under them, and the signers heard lately: all by HashedId8, and all bounded. */
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { CertificateRecord } from './certificate.ts';
+import { anchor, type ChainContext, type Established, establish } from './chain.ts';
+import { type Gazetteer, noGazetteer } from './region.ts';
+import type { Refusal } from './result.ts';
+
+export interface StoreOptions {
+  readonly crypto: CryptoProvider;
+  readonly map?: Gazetteer;
+  /** Certificates of signers kept; the one not heard for longest goes first. A busy intersection hears a few hundred. */
+  readonly signerLimit?: number;
+  /** Authorities kept. There are dozens in a country; a flood of forged ones never gets in, since chains are checked first. */
+  readonly authorityLimit?: number;
+}
+
+export class TrustStore implements ChainContext {
+  readonly crypto: CryptoProvider;
+  readonly map: Gazetteer;
+  readonly #signerLimit: number;
+  readonly #authorityLimit: number;
+  readonly #authorities = new Map<string, Established[]>();
+  readonly #signers = new Map<string, Established[]>();
+  #authorityCount = 0;
+
+  constructor(options: StoreOptions) {
+    this.crypto = options.crypto;
+    this.map = options.map ?? noGazetteer;
+    this.#signerLimit = options.signerLimit ?? 4096;
+    this.#authorityLimit = options.authorityLimit ?? 256;
+  }
+
+  /** Signers held now. */
+  get signers(): number {
+    return this.#signers.size;
+  }
+
+  /** Trusts a root. The caller answers for where it came from: a ceremony, a CTL. */
+  addAnchor(record: CertificateRecord): Established | Refusal {
+    const result = anchor(this.crypto, record);
+    if (result.ok) this.#add(result);
+    return result;
+  }
+
+  /** Keeps a CA certificate, if its chain holds. */
+  addAuthority(record: CertificateRecord): Established | Refusal {
+    const known = this.issuers(record.id).find((c) => equal(c.record.octets, record.octets));
+    if (known) return known;
+    const result = establish(this, record);
+    if (result.ok && this.#authorityCount < this.#authorityLimit) this.#add(result);
+    return result;
+  }
+
+  #add(c: Established): void {
+    const list = this.#authorities.get(c.record.id) ?? [];
+    if (list.some((o) => equal(o.record.octets, c.record.octets))) return;
+    this.#authorities.set(c.record.id, [...list, c]);
+    this.#authorityCount++;
+  }
+
+  issuers(id: string): readonly Established[] {
+    return this.#authorities.get(id) ?? [];
+  }
+
+  /** Signers remembered, and authorities, under this id. */
+  find(id: string): readonly Established[] {
+    return this.#signers.get(id) ?? this.issuers(id);
+  }
+
+  /** The signer with exactly these octets, if its chain was judged before. */
+  same(id: string, octets: Uint8Array): Established | undefined {
+    return this.find(id).find((c) => equal(c.record.octets, octets));
+  }
+
+  /** Judges a certificate that came with a message; nothing is kept. `with` are issuers that came along. */
+  judge(record: CertificateRecord, along: readonly CertificateRecord[] = []): Established | Refusal {
+    if (along.length === 0) return establish(this, record);
+    const extra = new Map<string, Established[]>();
+    const context: ChainContext = {
+      crypto: this.crypto,
+      map: this.map,
+      issuers: (id) => [...this.issuers(id), ...(extra.get(id) ?? [])],
+    };
+    for (const issuer of along.toReversed()) {
+      if (this.issuers(issuer.id).length > 0) continue;
+      const result = establish(context, issuer);
+      if (result.ok) extra.set(issuer.id, [result]);
+    }
+    return establish(context, record);
+  }
+
+  /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */
+  remember(signer: Established): void {
+    const { id } = signer.record;
+    const list = this.#signers.get(id) ?? [];
+    if (!list.includes(signer)) {
+      for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
+    }
+    // Taken out and put back: a Map keeps the order of insertion, so the first one is the one unheard for longest.
+    this.#signers.delete(id);
+    this.#signers.set(id, list.includes(signer) ? list : [...list.slice(-3), signer]);
+    if (this.#signers.size > this.#signerLimit) this.#signers.delete(this.#signers.keys().next().value!);
+  }
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}

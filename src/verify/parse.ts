@@ -1,0 +1,85 @@
+/** The envelope of an SPDU, and nothing of its payload: octets to `Parsed`, or the reason it is none (6.3). */
+import { coer } from '../../asn1/coer.ts';
+import { type HeaderInfo, Ieee1609Dot2Data, type SignedData } from '../../asn1/ieee1609dot2/data.ts';
+import { sentence } from '../../asn1/malformed.ts';
+import type { Hash } from '../crypto/provider.ts';
+import { type CurveSignature, signatureOf } from '../trust/point.ts';
+import { type Refusal, refuse } from '../trust/result.ts';
+import type { Micros } from '../world.ts';
+
+export interface Parsed {
+  readonly ok: true;
+  readonly psid: number;
+  readonly header: HeaderInfo;
+  readonly generated: Micros | undefined;
+  readonly expires: Micros | undefined;
+  readonly hash: Hash;
+  /** Octets the signature covers, as received. */
+  readonly tbs: Uint8Array;
+  readonly signer: SignedData['signer'];
+  readonly signature: CurveSignature;
+  /** The application's octets: the unsecuredData inside. */
+  readonly payload: Uint8Array;
+}
+
+const spdus = coer(Ieee1609Dot2Data);
+
+/** `psid` is the one of the WSMP header the SPDU came in; it has to be the signed one too. */
+export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
+  const got = spdus.decode(octets);
+  if (!got.ok) {
+    const { code, path } = got.malformed;
+    const critical = code === 'tag' && CRITICAL.test(path.join('.'));
+    return refuse(
+      critical ? 'unsupportedCriticalInformationField' : 'spduParsingInvalidInput',
+      sentence(got.malformed),
+      '6.3.2',
+    );
+  }
+  const { content } = got.value;
+  if (content.tag !== 'signedData') return invalid(`an SPDU of content ${content.tag} is not signed`, '5.2.4');
+  const { hashId, tbsData, signer, signature } = content.value;
+  if (hashId !== 'sha256' && hashId !== 'sha384') return unsupported(`hash algorithm ${hashId}`, '6.3.5');
+  if (signer.tag === '?') return unsupported('signer identifier', '6.3.25');
+  const { payload, headerInfo: header } = tbsData.value;
+  if (psid !== undefined && header.psid !== psid)
+    return refuse('psidsDontMatch', `PSID ${psid} in the WSMP header, ${header.psid} in the signed one`, '5.2.4');
+  if (payload.extDataHash !== undefined)
+    return refuse('noExtDataHashPresent', 'no external data belongs to this application', '6.3.7');
+  if (payload.data === undefined) return invalid('signed data without payload', '6.3.7');
+  const inner = payload.data.value.content;
+  if (inner.tag !== 'unsecuredData') return invalid(`a payload of content ${inner.tag} inside signed data`, '6.3.7');
+  if (header.p2pcdLearningRequest !== undefined && header.inlineP2pcdRequest !== undefined)
+    return invalid('p2pcdLearningRequest and inlineP2pcdRequest in one header', '6.3.9');
+  const ecdsa = signatureOf(signature);
+  if (ecdsa === undefined) return unsupported('signature algorithm', '6.3.29');
+  const wide = ecdsa.curve === 'P-384' || ecdsa.curve === 'brainpoolP384r1';
+  if (wide !== (hashId === 'sha384'))
+    return refuse('inconsistentInputParameters', `${hashId} with a signature on ${ecdsa.curve}`, '6.3.5');
+  return {
+    ok: true,
+    psid: header.psid,
+    header,
+    generated: micros(header.generationTime),
+    expires: micros(header.expiryTime),
+    hash: hashId,
+    tbs: tbsData.octets,
+    signer,
+    signature: ecdsa,
+    payload: inner.value,
+  };
+}
+
+/** Fields where an alternative we do not know makes the SPDU one we cannot judge (5.2.6), not a broken one. */
+const CRITICAL = /(hashId|signer|signature|issuer|toBeSigned\.id|region|verifyKeyIndicator|subjectPermissions)$/;
+
+function micros(time: bigint | undefined): Micros | undefined {
+  // Beyond 2^53 microseconds, the year 2289, a number is inexact, and still far too late.
+  return time === undefined ? undefined : Number(time);
+}
+function invalid(what: string, clause: string): Refusal {
+  return refuse('spduParsingInvalidInput', what, clause);
+}
+function unsupported(what: string, clause: string): Refusal {
+  return refuse('unsupportedCriticalInformationField', `${what} not supported`, clause);
+}

@@ -1,0 +1,128 @@
+/**
+ * What the proven signer may say, here and now: a fixed list of small checks (5.2.4.2, 5.2.5), each with its own result.
+ * Only then is the payload opened.
+ */
+
+import { coer } from '../../asn1/coer.ts';
+import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
+import { MessageFrame } from '../../asn1/j2735/frame.ts';
+import { sentence } from '../../asn1/malformed.ts';
+import { uper } from '../../asn1/uper.ts';
+import { TmcMessage } from '../../asn1/wavetrust/tmc.ts';
+import { contains } from '../trust/region.ts';
+import { type Refusal, refuse } from '../trust/result.ts';
+import type { Revocations } from '../trust/revocation.ts';
+import type { ScreenContext } from './screen.ts';
+import type { Verified } from './signature.ts';
+
+export type Payload =
+  | { readonly tag: 'messageFrame'; readonly value: MessageFrame }
+  | { readonly tag: 'tmc'; readonly value: TmcMessage }
+  | { readonly tag: 'octets'; readonly value: Uint8Array };
+
+export interface Permitted {
+  readonly ok: true;
+  readonly ssp: ServiceSpecificPermissions | undefined;
+  readonly payload: Payload;
+}
+export interface PermitContext extends ScreenContext {
+  readonly revocations: Revocations;
+}
+type Check = (context: PermitContext, spdu: Verified) => Refusal | undefined;
+
+const frames = uper(MessageFrame);
+const commands = coer(TmcMessage);
+
+const checks: readonly Check[] = [validAtGeneration, validNow, notRevoked, authorised, inRegion];
+
+export function permit(context: PermitContext, spdu: Verified): Permitted | Refusal {
+  for (const check of checks) {
+    const refusal = check(context, spdu);
+    if (refusal) return refusal;
+  }
+  const payload = open(spdu);
+  if ('result' in payload) return payload;
+  return { ok: true, ssp: permissionOf(spdu)?.ssp, payload };
+}
+
+/** 5.2.4.2.3 */
+function validAtGeneration(_: PermitContext, { by, generated, expires }: Verified): Refusal | undefined {
+  const { id, from, until } = by.record;
+  if (generated !== undefined && generated < from)
+    return refuse('futureCertificateAtGenerationTime', `${id} was not valid yet when this was generated`, '5.2.4.2.3');
+  if (generated !== undefined && generated >= until)
+    return refuse(
+      'expiredCertificateAtGenerationTime',
+      `${id} was not valid any more when this was generated`,
+      '5.2.4.2.3',
+    );
+  if (expires !== undefined && expires < from)
+    return refuse('expiryDateTooEarly', `expiryTime lies before the validity of ${id}`, '5.2.4.2.3');
+  if (expires !== undefined && expires > until)
+    return refuse('expiryDateTooLate', `expiryTime lies behind the validity of ${id}`, '5.2.4.2.3');
+  return undefined;
+}
+
+/** 5.2.5.5 */
+function validNow(_: PermitContext, { by, heardAt }: Verified): Refusal | undefined {
+  const expired = [by, ...by.above].find((c) => heardAt >= c.record.until);
+  return expired && refuse('certificateExpired', `${expired.record.id} has expired`, '5.2.5.5');
+}
+
+/** 5.1.3 */
+function notRevoked({ revocations }: PermitContext, { by, heardAt }: Verified): Refusal | undefined {
+  for (const c of [by, ...by.above]) {
+    const refusal = revocations.check(c.record, heardAt);
+    if (refusal) return refusal;
+  }
+  return undefined;
+}
+
+/** 5.2.4.2.2 */
+function authorised(_: PermitContext, spdu: Verified): Refusal | undefined {
+  return permissionOf(spdu)
+    ? undefined
+    : refuse('unauthorizedPSID', `${spdu.by.record.id} has no appPermissions for PSID ${spdu.psid}`, '5.2.4.2.2');
+}
+function permissionOf({ by, psid }: Verified) {
+  return by.record.tbs.appPermissions?.find((p) => p.psid === psid);
+}
+
+/** 5.2.4.2.4  A message without a location was sent within earshot: then it is our place that has to be in the region. */
+function inRegion({ store, place }: PermitContext, { by, header }: Verified): Refusal | undefined {
+  const region = [by, ...by.above].find((c) => c.record.tbs.region !== undefined)?.record.tbs.region;
+  if (region === undefined) return undefined;
+  const where = header.generationLocation ?? place();
+  if (where === undefined)
+    return refuse(
+      'generationLocationNotAvailable',
+      `${by.record.id} is valid in a region only, and the place is not known`,
+      '5.2.4.2.4',
+    );
+  const inside = contains(region, where, store.map);
+  if (inside) return undefined;
+  return refuse(
+    'generationLocationOutsideValidityRegion',
+    inside === false
+      ? `${by.record.id} is not valid at ${where.latitude / 1e7}, ${where.longitude / 1e7}`
+      : `whether ${by.record.id} is valid at ${where.latitude / 1e7}, ${where.longitude / 1e7} cannot be established`,
+    '5.2.4.2.4',
+  );
+}
+
+/** The payload in its own encoding, and under the PSID it belongs to. */
+function open({ profile, payload }: Verified): Payload | Refusal {
+  if (profile.payload === 'octets') return { tag: 'octets', value: payload };
+  const got = profile.payload === 'tmc' ? commands.decode(payload) : frames.decode(payload);
+  if (!got.ok)
+    return refuse('spduParsingInvalidInput', `payload of ${profile.name}: ${sentence(got.malformed)}`, '6.3.7');
+  if (profile.payload === 'tmc') return { tag: 'tmc', value: got.value as TmcMessage };
+  const frame = got.value as MessageFrame;
+  if (!profile.messages.includes(frame.tag))
+    return refuse(
+      'psidsDontMatch',
+      `a ${frame.tag === '?' ? `message ${frame.value.index}` : frame.tag} is not sent under PSID ${profile.psid}`,
+      '5.2.4',
+    );
+  return { tag: 'messageFrame', value: frame };
+}

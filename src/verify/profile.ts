@@ -1,0 +1,126 @@
+/** What a receiver asks of SPDUs of one application: a row per PSID (clause 5.2.4, relevance and consistency of 5.2.5). */
+import { TMC_PSID } from '../../asn1/wavetrust/tmc.ts';
+
+/** What the unsecuredData of the application holds. */
+export type PayloadKind = 'messageFrame' | 'tmc' | 'octets';
+
+export interface Profile {
+  readonly name: string;
+  readonly psid: number;
+  readonly payload: PayloadKind;
+  /** Tags of MessageFrame that may travel under this PSID: the last of the three identities that have to agree. */
+  readonly messages: readonly string[];
+  readonly generationTime: 'required' | 'optional' | 'absent';
+  /** Oldest and farthest ahead that a generationTime may be. */
+  readonly pastSeconds: number;
+  readonly futureSeconds: number;
+  readonly expiryTime: 'required' | 'optional';
+  readonly generationLocation: 'required' | 'optional';
+  /** Farthest a generationLocation may be from the receiver; no limit where absent. */
+  readonly distanceMetres?: number;
+  /** The same message twice within its window is refused. */
+  readonly replay: boolean;
+  /** Forms of SignerIdentifier. */
+  readonly signer: readonly ('certificate' | 'digest')[];
+}
+
+const PRIORITY = {
+  generationTime: 'required',
+  expiryTime: 'optional',
+  generationLocation: 'optional',
+  replay: true,
+} as const;
+const both = ['certificate', 'digest'] as const;
+
+export const PSID = {
+  bsm: 32,
+  securityManagement: 35,
+  misbehaviour: 38,
+  spat: 130,
+  crl: 256,
+  ssm: 2_113_685,
+  srm: 2_113_686,
+  map: 2_113_687,
+  tmc: TMC_PSID,
+} as const;
+
+/** Windows as roadside practice has them: 5 s back and 2 s ahead for requests; MAP lives for days, signed once. */
+export const profiles: readonly Profile[] = [
+  {
+    ...PRIORITY,
+    name: 'BSM',
+    psid: PSID.bsm,
+    payload: 'messageFrame',
+    messages: ['BasicSafetyMessage'],
+    pastSeconds: 2,
+    futureSeconds: 1,
+    signer: both,
+  },
+  {
+    ...PRIORITY,
+    name: 'SRM',
+    psid: PSID.srm,
+    payload: 'messageFrame',
+    messages: ['SignalRequestMessage'],
+    pastSeconds: 5,
+    futureSeconds: 2,
+    signer: both,
+  },
+  {
+    ...PRIORITY,
+    name: 'SSM',
+    psid: PSID.ssm,
+    payload: 'messageFrame',
+    messages: ['SignalStatusMessage'],
+    pastSeconds: 5,
+    futureSeconds: 2,
+    signer: both,
+  },
+  {
+    ...PRIORITY,
+    name: 'SPaT',
+    psid: PSID.spat,
+    payload: 'messageFrame',
+    messages: ['SPAT'],
+    pastSeconds: 2,
+    futureSeconds: 1,
+    signer: both,
+  },
+  {
+    ...PRIORITY,
+    name: 'MAP',
+    psid: PSID.map,
+    payload: 'messageFrame',
+    messages: ['MapData'],
+    pastSeconds: 7 * 86_400,
+    futureSeconds: 2,
+    signer: both,
+    replay: false,
+  },
+  {
+    ...PRIORITY,
+    name: 'TMC',
+    psid: PSID.tmc,
+    payload: 'tmc',
+    messages: [],
+    pastSeconds: 60,
+    futureSeconds: 2,
+    signer: ['certificate'],
+    expiryTime: 'required',
+  },
+];
+
+/** 7.4  A CRL has no header field but its PSID, and its age is in its contents. */
+export const crlProfile: Profile = {
+  name: 'CRL',
+  psid: PSID.crl,
+  payload: 'octets',
+  messages: [],
+  generationTime: 'absent',
+  pastSeconds: 0,
+  futureSeconds: 0,
+  expiryTime: 'optional',
+  generationLocation: 'optional',
+  replay: false,
+  signer: both,
+};

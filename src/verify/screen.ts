@@ -1,0 +1,128 @@
+/** All that costs no public-key operation and only reads memory: age, replay, who claims to have signed (5.2.4, 5.2.5). */
+import { toHex } from '../../asn1/jer.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { CertificateRecord } from '../trust/certificate.ts';
+import { recordOf } from '../trust/certificate.ts';
+import type { Established } from '../trust/chain.ts';
+import { metresBetween } from '../trust/region.ts';
+import { type Refusal, refuse } from '../trust/result.ts';
+import type { TrustStore } from '../trust/store.ts';
+import type { Micros } from '../world.ts';
+import type { Parsed } from './parse.ts';
+import type { Profile } from './profile.ts';
+import type { ReplayCache } from './replay.ts';
+
+export interface Screened extends Parsed {
+  readonly profile: Profile;
+  readonly heardAt: Micros;
+  /** Hash of `tbs`; with the signer's id it tells messages apart. */
+  readonly tbsHash: Uint8Array;
+  readonly replayKey: string;
+  /** Signers with a judged chain: more than one where ids collide. Empty while the chain of `unknown` is not judged. */
+  readonly known: readonly Established[];
+  /** A certificate that came along and is new, and issuers that came with it. */
+  readonly unknown: { readonly record: CertificateRecord; readonly along: readonly CertificateRecord[] } | undefined;
+}
+
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+export interface ScreenContext {
+  readonly crypto: CryptoProvider;
+  readonly store: TrustStore;
+  readonly replays: ReplayCache;
+  readonly profiles: ReadonlyMap<number, Profile>;
+  /** Where the receiver is, tenth microdegrees; undefined where it does not know. */
+  place(): Place | undefined;
+}
+
+export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Screened | Refusal {
+  const profile = context.profiles.get(parsed.psid);
+  if (!profile) return refuse('unauthorizedPSID', `PSID ${parsed.psid} is no application of this unit`, '5.2.4');
+  const late = untimely(profile, parsed, now) ?? distant(profile, parsed, context.place());
+  if (late) return late;
+
+  const { signer } = parsed;
+  if (signer.tag === 'self' || signer.tag === '?' || !profile.signer.includes(signer.tag))
+    return refuse(
+      'inconsistentInputParameters',
+      `${profile.name} signed by ${signer.tag}, where ${profile.signer.join(' or ')} is allowed`,
+      '6.3.25',
+    );
+  let known: readonly Established[];
+  let unknown: Screened['unknown'];
+  let id: string;
+  if (signer.tag === 'digest') {
+    id = toHex(signer.value);
+    known = context.store.find(id);
+    if (known.length === 0) return refuse('certificateNotFound', `the certificate ${id} was never seen`, '5.2.4');
+  } else {
+    const [first, ...rest] = signer.value;
+    if (!first) return refuse('spduParsingInvalidInput', 'a list of no certificates', '6.3.25');
+    if (rest.length > 3)
+      return refuse('chainTooLongForSDEE', `${signer.value.length} certificates came along`, '5.1.2');
+    // Copied: a record outlives the packet it came in.
+    const record = recordOf(context.crypto, first.value, first.octets.slice());
+    id = record.id;
+    const same = context.store.same(id, first.octets);
+    known = same ? [same] : [];
+    if (!same) unknown = { record, along: rest.map((c) => recordOf(context.crypto, c.value, c.octets.slice())) };
+  }
+  const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
+  const replayKey = toHex(tbsHash) + id;
+  if (profile.replay && context.replays.has(replayKey))
+    return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
+  return { ...parsed, profile, heardAt: now, tbsHash, replayKey, known, unknown };
+}
+
+const seconds = (micros: Micros): string => `${(micros / 1e6).toFixed(3)} s`;
+
+function untimely(profile: Profile, { generated, expires }: Parsed, now: Micros): Refusal | undefined {
+  if (generated === undefined) {
+    if (profile.generationTime === 'required')
+      return refuse('generationTimeNotAvailable', `${profile.name} without generationTime`, '5.2.5.2');
+  } else {
+    if (profile.generationTime === 'absent')
+      return refuse('inconsistentInputParameters', `${profile.name} with a generationTime`, '6.3.9');
+    const age = now - generated;
+    if (age > profile.pastSeconds * 1e6)
+      return refuse(
+        'generationTimeTooFarInPast',
+        `generated ${seconds(age)} ago, at most ${profile.pastSeconds} s are allowed`,
+        '5.2.5.2',
+      );
+    if (-age > profile.futureSeconds * 1e6)
+      return refuse(
+        'generationTimeTooFarInFuture',
+        `generated ${seconds(-age)} ahead, at most ${profile.futureSeconds} s are allowed`,
+        '5.2.5.2',
+      );
+  }
+  if (expires === undefined) {
+    if (profile.expiryTime === 'required')
+      return refuse('inconsistentInputParameters', `${profile.name} without expiryTime`, '5.2.5.3');
+    return undefined;
+  }
+  if (generated !== undefined && expires <= generated)
+    return refuse('expiryBeforeGeneration', 'expiryTime is not after generationTime', '5.2.4.2.3');
+  if (expires <= now) return refuse('expiryTimeInPast', `expired ${seconds(now - expires)} ago`, '5.2.5.3');
+  return undefined;
+}
+
+function distant(profile: Profile, { header }: Parsed, here: Place | undefined): Refusal | undefined {
+  const there = header.generationLocation;
+  if (there === undefined)
+    return profile.generationLocation === 'required'
+      ? refuse('noGenerationLocation', `${profile.name} without generationLocation`, '5.2.5.4')
+      : undefined;
+  if (profile.distanceMetres === undefined || here === undefined) return undefined;
+  const metres = metresBetween(here, there);
+  return metres > profile.distanceMetres
+    ? refuse(
+        'generationLocationTooDistant',
+        `generated ${Math.round(metres)} m away, at most ${profile.distanceMetres} m are allowed`,
+        '5.2.5.4',
+      )
+    : undefined;
+}

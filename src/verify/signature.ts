@@ -1,0 +1,30 @@
+/** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { Established } from '../trust/chain.ts';
+import { type Refusal, refuse } from '../trust/result.ts';
+import { hashWith, join } from '../trust/signer.ts';
+import type { TrustStore } from '../trust/store.ts';
+import type { Screened } from './screen.ts';
+
+declare const proof: unique symbol;
+export type Verified = Screened & { readonly by: Established; readonly [proof]: 'signature' };
+
+/** Judges the chain of a certificate that is new, then the signature over the received octets (5.3.1). */
+export function verifySignature(crypto: CryptoProvider, store: TrustStore, spdu: Screened): Verified | Refusal {
+  let signers = spdu.known;
+  if (spdu.unknown) {
+    const judged = store.judge(spdu.unknown.record, spdu.unknown.along);
+    if (!judged.ok) return judged;
+    signers = [judged];
+  }
+  for (const signer of signers) {
+    if (signer.key.curve !== spdu.signature.curve) continue;
+    const message = join(spdu.tbsHash, hashWith(crypto, spdu.hash, signer.record));
+    if (crypto.verify(signer.key, spdu.hash, message, spdu.signature)) return { ...spdu, by: signer } as Verified;
+  }
+  return refuse(
+    'cryptoVerificationFailure',
+    `the signature is not one of ${signers[0]?.record.id ?? 'nobody'}`,
+    '5.3.1',
+  );
+}

@@ -1,0 +1,83 @@
+/**
+ * Octets in, one verdict out: parse, screen, signature, permit. One direction; the types are the evidence. Memory is
+ * written at the very end, for a message all of which held.
+ */
+import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
+import type { HeaderInfo } from '../../asn1/ieee1609dot2/data.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import type { Established } from '../trust/chain.ts';
+import type { Refusal } from '../trust/result.ts';
+import { refuse } from '../trust/result.ts';
+import { Revocations } from '../trust/revocation.ts';
+import type { TrustStore } from '../trust/store.ts';
+import type { Clock, Micros } from '../world.ts';
+import { parse } from './parse.ts';
+import { type Payload, type PermitContext, permit } from './permit.ts';
+import { type Profile, profiles } from './profile.ts';
+import { ReplayCache } from './replay.ts';
+import { type Place, screen } from './screen.ts';
+import { verifySignature } from './signature.ts';
+
+export interface Accepted {
+  readonly ok: true;
+  readonly psid: number;
+  readonly ssp: ServiceSpecificPermissions | undefined;
+  readonly by: Established;
+  readonly header: HeaderInfo;
+  readonly generated: Micros | undefined;
+  readonly payload: Payload;
+}
+export type Verdict = Accepted | Refusal;
+
+export interface VerifierOptions {
+  readonly crypto: CryptoProvider;
+  readonly clock: Clock;
+  readonly store: TrustStore;
+  readonly revocations?: Revocations;
+  readonly profiles?: readonly Profile[];
+  /** Where this receiver is; a moving one answers anew each time. */
+  readonly place?: () => Place | undefined;
+  readonly replayLimit?: number;
+}
+
+export class Verifier {
+  readonly #context: PermitContext;
+  readonly #clock: Clock;
+
+  constructor(options: VerifierOptions) {
+    this.#clock = options.clock;
+    this.#context = {
+      crypto: options.crypto,
+      store: options.store,
+      revocations: options.revocations ?? new Revocations(options.crypto),
+      replays: new ReplayCache(options.replayLimit),
+      profiles: new Map((options.profiles ?? profiles).map((p) => [p.psid, p])),
+      place: options.place ?? (() => undefined),
+    };
+  }
+
+  /**
+   * The verdict over one SPDU. `psid` is the one of the WSMP header. Never throws, whatever the octets; views in the
+   * result point into them.
+   */
+  verify(octets: Uint8Array, psid?: number): Verdict {
+    const { crypto, store, replays } = this.#context;
+    const parsed = parse(octets, psid);
+    if (!parsed.ok) return parsed;
+    const now = this.#clock.now();
+    const screened = screen(this.#context, parsed, now);
+    if (!screened.ok) return screened;
+    const verified = verifySignature(crypto, store, screened);
+    if (!verified.ok) return verified;
+    const permitted = permit(this.#context, verified);
+    if (!permitted.ok) return permitted;
+    const { profile, replayKey, generated, header, by } = verified;
+    // Once more: a second copy may have come in while the first one was in work.
+    if (profile.replay) {
+      if (replays.has(replayKey)) return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
+      replays.add(replayKey, (generated ?? now) + (profile.pastSeconds + 1) * 1e6, now);
+    }
+    store.remember(by);
+    return { ok: true, psid: parsed.psid, ssp: permitted.ssp, by, header, generated, payload: permitted.payload };
+  }
+}
