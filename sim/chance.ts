@@ -1,0 +1,54 @@
+/** Chance for the world around the units: seeded octets, and the draws a simulation makes from them. */
+import { createCipheriv, createHash } from 'node:crypto';
+import type { Random } from '../src/world.ts';
+
+/** Octets that a seed fixes for ever (AES-256-CTR under its SHA-256). For simulation and tests: whoever has the seed has the keys. */
+export function seeded(seed: string | Uint8Array): Random {
+  const stream = createCipheriv('aes-256-ctr', createHash('sha256').update(seed).digest(), new Uint8Array(16));
+  return { octets: (count) => new Uint8Array(stream.update(new Uint8Array(count))) };
+}
+
+export interface Chance {
+  /** 0 up to but not 1, in steps of 2^-48. */
+  uniform(): number;
+  between(low: number, high: number): number;
+  /** A whole number from 0 up to but not `count`. */
+  below(count: number): number;
+  /** True once in 1 / probability times; draws even where the answer is sure, so that one change moves no other draw. */
+  happens(probability: number): boolean;
+  /** Throws RangeError for an empty list. */
+  pick<T>(list: readonly T[]): T;
+  /** Times between arrivals that know nothing of each other. */
+  exponential(mean: number): number;
+  /** The same members in another order; the list given stays as it is. */
+  shuffle<T>(list: readonly T[]): T[];
+}
+
+export function chance(random: Random): Chance {
+  const uniform = (): number => {
+    const drawn = random.octets(6);
+    let number = 0;
+    for (const octet of drawn) number = number * 256 + octet;
+    return number / 2 ** 48;
+  };
+  const below = (count: number): number => Math.floor(uniform() * count);
+  return {
+    uniform,
+    below,
+    between: (low, high) => low + (high - low) * uniform(),
+    happens: (probability) => uniform() < probability,
+    pick(list) {
+      if (list.length === 0) throw new RangeError('there is nothing to pick from in an empty list');
+      return list[below(list.length)]!;
+    },
+    exponential: (mean) => -mean * Math.log(1 - uniform()),
+    shuffle(list) {
+      const mixed = [...list];
+      for (let i = mixed.length - 1; i > 0; i--) {
+        const j = below(i + 1);
+        [mixed[i], mixed[j]] = [mixed[j]!, mixed[i]!];
+      }
+      return mixed;
+    },
+  };
+}
