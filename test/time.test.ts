@@ -132,6 +132,10 @@ describe('MinuteOfTheYear and DSecond', () => {
       ),
     );
   });
+  it('name the last day of a leap year in leap years only', () => {
+    expect(fromMinuteOfTheYear(527_000, 0, iso('2025-06-01'))).toBe(iso('2024-12-31T23:20:00Z'));
+    expect(fromMinuteOfTheYear(527_000, 0, iso('2026-06-01'))).toBeUndefined();
+  });
   it.each([
     [527_040, 0],
     [0, 65_535],

@@ -170,6 +170,12 @@ describe('pcapng', () => {
   const at = head.length;
   it.each([
     ['a frame longer than its block', block(true, 6, 0, 0, 0, 9, 9, octets('aabbcc')), 'bad-length', at + 20],
+    [
+      'a frame one octet longer than its block',
+      block(true, 6, 0, 0, 0, 5, 5, octets('aabbccdd')),
+      'bad-length',
+      at + 20,
+    ],
     ['a frame longer than any', block(true, 6, 0, 0, 0, 0x7fffffff, 9, octets('aabbcc')), 'too-long', at + 20],
     ['a packet block without room for its fields', block(true, 6, 0, 0), 'cut', at + 8],
     [
