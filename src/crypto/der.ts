@@ -144,6 +144,8 @@ export function exportPkcs8(crypto: CryptoProvider, store: SoftwareKeyStore, key
  */
 export function importPkcs8(crypto: CryptoProvider, store: KeyStore, der: Uint8Array): PrivateKey {
   const info = parse(der, PrivateKeyInfo, 'PrivateKeyInfo');
+  if (info.version !== 0)
+    throw new RangeError(`PrivateKeyInfo of version ${info.version} is not supported; write version 0.`);
   const curve = curveOf(info.privateKeyAlgorithm);
   const inner = parse(new Uint8Array(info.privateKey.buffer), ECPrivateKey, 'ECPrivateKey');
   const secret = new Uint8Array(inner.privateKey.buffer);

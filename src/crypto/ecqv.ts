@@ -29,10 +29,8 @@ export function reconstructionValue(
   request: Uint8Array,
   k: Uint8Array,
 ): Uint8Array | undefined {
-  const given = crypto.publicKey(curve, request);
-  if (given === undefined) return undefined;
-  const pair = [crypto.uncompress(curve, request), crypto.multiplyBase(curve, k, 'uncompressed')] as const;
-  return affine.addMany(curve, [pair])[0];
+  const given = tryPoint(crypto, curve, request);
+  return given && affine.addMany(curve, [[given, crypto.multiplyBase(curve, k, 'uncompressed')]])[0];
 }
 
 /**
@@ -47,9 +45,19 @@ export function reconstructPublic(
   issuer: Uint8Array,
 ): Uint8Array | undefined {
   if (integer(e) === 0n) return undefined;
-  if (!crypto.publicKey(curve, reconstruction) || !crypto.publicKey(curve, issuer)) return undefined;
-  const product = crypto.multiply(curve, e, reconstruction, 'uncompressed');
-  return affine.addMany(curve, [[product, crypto.uncompress(curve, issuer)]])[0];
+  const given = tryPoint(crypto, curve, reconstruction);
+  const ca = tryPoint(crypto, curve, issuer);
+  if (given === undefined || ca === undefined) return undefined;
+  return affine.addMany(curve, [[crypto.multiply(curve, e, given, 'uncompressed'), ca]])[0];
+}
+
+function tryPoint(crypto: CryptoProvider, curve: Curve, point: Uint8Array): Uint8Array | undefined {
+  try {
+    return crypto.uncompress(curve, point);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -2,19 +2,28 @@
  * Octets as integers. BigInt arithmetic takes a time that depends on its values: public points and hashes may go
  * through it freely, secrets only where `scalar.ts` says so.
  */
-import { hex } from './hex.ts';
-
-/** Big-endian; empty is zero. */
+/** Big-endian; empty is zero. Eight octets at a time: half the time of going through hex text. */
 export function integer(octets: Uint8Array): bigint {
-  return octets.length === 0 ? 0n : BigInt(`0x${hex(octets)}`);
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+  let value = 0n;
+  let at = 0;
+  for (const head = octets.length % 8; at < head; at++) value = (value << 8n) | BigInt(octets[at]!);
+  for (; at < octets.length; at += 8) value = (value << 64n) | view.getBigUint64(at);
+  return value;
 }
 
-/** Big-endian, exactly `size` octets. */
+/** Big-endian, exactly `size` octets; a RangeError where the integer is negative or needs more. */
 export function octets(value: bigint, size: number): Uint8Array {
-  const text = value.toString(16).padStart(2 * size, '0');
-  if (value < 0n || text.length > 2 * size) throw new RangeError(`The integer does not fit in ${size} octets.`);
   const result = new Uint8Array(size);
-  for (let at = 0; at < size; at++) result[at] = Number.parseInt(text.slice(2 * at, 2 * at + 2), 16);
+  const view = new DataView(result.buffer);
+  let left = value;
+  let at = size;
+  for (; at >= 8; left >>= 64n) {
+    at -= 8;
+    view.setBigUint64(at, BigInt.asUintN(64, left));
+  }
+  for (; at > 0; left >>= 8n) result[--at] = Number(left & 255n);
+  if (left !== 0n) throw new RangeError(`The integer is negative or does not fit in ${size} octets.`);
   return result;
 }
 
