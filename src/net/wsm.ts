@@ -1,5 +1,5 @@
 /** WAVE short messages (IEEE 1609.3): an SPDU into its frame and out of it. */
-import { psidOf, pEncode, ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
+import { pEncode, psidOf, ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import { uper } from '../../asn1/uper.ts';
 

@@ -34,8 +34,8 @@ export interface Signing {
   /** The application's octets, wrapped as unsecuredData; or `spdu`: a whole Ieee1609Dot2Data to sign over. */
   readonly payload?: Uint8Array;
   readonly spdu?: Uint8Array;
-  readonly generationTime?: Micros;
-  readonly expiryTime?: Micros;
+  readonly generationTime?: Micros | undefined;
+  readonly expiryTime?: Micros | undefined;
   readonly generationLocation?: ThreeDLocation;
   /** More header fields, as the profile of the PSID asks. */
   readonly header?: Partial<HeaderInfo>;

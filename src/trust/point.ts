@@ -59,6 +59,8 @@ const KEY_CURVES: Readonly<Record<string, Curve>> = {
 
 export interface CurveSignature extends EcdsaSignature {
   readonly curve: Curve;
+  /** SEC 1 octets of R where the sender gave the whole point and not only its x. */
+  readonly nonce: Uint8Array | undefined;
 }
 
 /** Curve, r and s of a signature; undefined for SM2, forms of the future and a missing x (5.3.1, 6.3.29). */
@@ -66,7 +68,7 @@ export function signatureOf(signature: Signature): CurveSignature | undefined {
   const curve = SIGNATURE_CURVES[signature.tag];
   if (curve === undefined || signature.tag === '?' || signature.tag === 'sm2Signature') return undefined;
   const x = xOf(signature.value.rSig);
-  return x && { curve, r: reduce(curve, x), s: signature.value.sSig };
+  return x && { curve, r: reduce(curve, x), s: signature.value.sSig, nonce: sec1(signature.value.rSig) };
 }
 
 /** Curve and SEC 1 octets of a verification key; undefined for SM2, forms of the future and x-only, which is no key (6.4.38). */

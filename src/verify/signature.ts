@@ -1,4 +1,6 @@
 /** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
+import { same } from '../crypto/digest.ts';
+import { noncePoint } from '../crypto/nonce.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
@@ -20,7 +22,14 @@ export function verifySignature(crypto: CryptoProvider, store: TrustStore, spdu:
   for (const signer of signers) {
     if (signer.key.curve !== spdu.signature.curve) continue;
     const message = join(spdu.tbsHash, hashWith(crypto, spdu.hash, signer.record));
-    if (crypto.verify(signer.key, spdu.hash, message, spdu.signature)) return { ...spdu, by: signer } as Verified;
+    if (!crypto.verify(signer.key, spdu.hash, message, spdu.signature)) continue;
+    const { nonce } = spdu.signature;
+    if (nonce && spdu.profile.nonce === 'checked') {
+      const stated = crypto.publicKey(signer.key.curve, nonce);
+      if (!stated || !same(stated.octets, noncePoint(crypto, signer.key, spdu.hash, message, spdu.signature)))
+        return refuse('cryptoVerificationFailure', 'R is not the point this signature was made with', '5.3.1');
+    }
+    return { ...spdu, by: signer } as Verified;
   }
   return refuse(
     'cryptoVerificationFailure',
