@@ -4,10 +4,16 @@
  */
 
 import { IValue, LaId, LinkageSeed, LinkageValue, Signature, Uint8, Uint16 } from '../ieee1609dot2/base.ts';
-import { Certificate, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
+import { Certificate, PsidGroupPermissions, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
 import { EncryptedIndividualPLV } from '../ieee1609dot2dot1/issuance.ts';
-import { type Infer, integer, kept, list, named, octets, optional, sequence, type Type, utf8 } from '../schema.ts';
+import { type Infer, integer, kept, list, named, nil, octets, optional, sequence, type Type, utf8 } from '../schema.ts';
+
+const admitRequest = sequence({ name: utf8(1, 255), certRequestPermissions: list(PsidGroupPermissions) }, {});
+/** Operator to ECA, in the secure room: a device with this name may enrol once and ask for no more than this. */
+export interface AdmitRequest extends Infer<typeof admitRequest> {}
+export const AdmitRequest: Type<AdmitRequest> = named('AdmitRequest', admitRequest);
+export const AdmitResponse = named('AdmitResponse', nil);
 
 /** Names one linkage chain of one LA: to the LA the only name of a device, to all others a random number. */
 export const LinkageChainId = named('LinkageChainId', octets(16));

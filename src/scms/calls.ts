@@ -3,6 +3,8 @@
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { kept } from '../../asn1/schema.ts';
 import {
+  AdmitRequest,
+  AdmitResponse,
   Batch,
   BlockRequest,
   BlockResponse,
@@ -27,6 +29,8 @@ const spdu = kept(Ieee1609Dot2Data);
 export const caCalls = { certify: { ask: ComponentRequest, answer: ComponentResponse } } as const;
 /** Device to ECA: EeEcaCertRequestSpdu, EcaEeCertResponseSpdu. */
 export const ecaCalls = { enrol: { ask: spdu, answer: spdu } } as const;
+/** Operator to ECA. */
+export const ecaBackCalls = { admit: { ask: AdmitRequest, answer: AdmitResponse } } as const;
 /** Device to RA: EeRaCertRequestSpdu, RaEeCertAckSpdu; EeRaDownloadRequestSpdu, files. */
 export const raCalls = { request: { ask: spdu, answer: spdu }, download: { ask: spdu, answer: Batch } } as const;
 /** MA to RA. */

@@ -21,6 +21,7 @@ const CODES = {
   regionInvalid: '63',
   verifyKeyIndicatorInvalid: '64',
   ecaMaxAge: '70',
+  ecaMaxReqs: '71',
   downloadMaxAge: '74',
   raMaxAge: '77',
   raMaxGenDelay: '78',
