@@ -80,7 +80,10 @@ export class Monitor {
       return;
     }
     const seen = this.#seen.get(event.phase);
-    if (!seen) return this.#blame(event.at, 'brokenTrace', event.phase);
+    if (!seen) {
+      this.#blame(event.at, 'brokenTrace', event.phase);
+      return;
+    }
     const vehicle = event.head === 'vehicle';
     if (event.was !== (vehicle ? seen.lamp : seen.ped) || event.at < (vehicle ? seen.lampSince : seen.pedSince))
       this.#blame(event.at, 'brokenTrace', event.phase);
@@ -159,7 +162,10 @@ export class Monitor {
       return;
     }
     const claim = this.#claims.get(key);
-    if (!claim) return this.#blame(at, 'brokenTrace');
+    if (!claim) {
+      this.#blame(at, 'brokenTrace');
+      return;
+    }
     if ((at - claim.refreshed) / 1e6 > claim.deadMan + slack) this.#blame(at, 'deadManMissed');
     if ((at - claim.opened) / 1e6 > claim.maxPresence + slack) this.#blame(at, 'overheld');
     claim.refreshed = at;

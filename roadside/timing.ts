@@ -115,7 +115,7 @@ function checkPattern(plan: TimingPlan, pattern: Pattern): string[] {
   return faults;
 }
 
-/** Ring sums equal the cycle, and both rings reach the barrier together. A ring without phases has no sum. */
+/** Ring sums equal the cycle, and both rings reach the barrier together. A ring without phases on a side waits there. */
 function checkSums(plan: TimingPlan, pattern: Pattern): string[] {
   const faults: string[] = [];
   const sum = (ring: Ring, side: Side) =>
@@ -123,7 +123,9 @@ function checkSums(plan: TimingPlan, pattern: Pattern): string[] {
   const timed = phasesOf(plan);
   for (const ring of [1, 2] as const) {
     if (!timed.some((phase) => ringOf(phase) === ring)) continue;
-    const total = sum(ring, 0) + sum(ring, 1);
+    const length = (side: Side) =>
+      timed.some((p) => ringOf(p) === ring && sideOf(p) === side) ? sum(ring, side) : sum(ring === 1 ? 2 : 1, side);
+    const total = length(0) + length(1);
     if (Math.abs(total - pattern.cycle) > 1e-6)
       faults.push(
         `Pattern ${pattern.number}: the splits of ring ${ring} sum to ${total} s, the cycle is ${pattern.cycle} s.`,

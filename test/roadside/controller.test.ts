@@ -196,7 +196,10 @@ describe('forecast', () => {
     const drive = new Drive();
     const promised = new Map<Phase, { shows: string; minEnd: number }>();
     let seed = 1;
-    const chance = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+    const chance = () => {
+      seed = (seed * 48271) % 2147483647;
+      return seed / 2147483647;
+    };
     drive.run(3600, () => {
       for (const [phase, told] of drive.controller.forecast()) {
         const before = promised.get(phase);

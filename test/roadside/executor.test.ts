@@ -21,7 +21,10 @@ const build = (plan: TimingPlan = eight, physical: readonly PhasePair[] = []) =>
   executor = new Executor({ plan, physical, record, maxPresence: 300 }, 0);
 };
 const pass = (seconds: number) => {
-  for (let i = 0; i < Math.round(seconds * 10); i++) executor.tick((now += 100_000));
+  for (let i = 0; i < Math.round(seconds * 10); i++) {
+    now += 100_000;
+    executor.tick(now);
+  }
 };
 beforeEach(() => {
   build();
@@ -162,7 +165,8 @@ test('C12: neither a clock that leaps ahead nor one that goes back shortens an i
   executor.startGreen(2);
   pass(8);
   executor.endGreen(2);
-  executor.tick((now += 3_600_000_000));
+  now += 3_600_000_000;
+  executor.tick(now);
   expect(executor.showing('yellow')).toBe(2);
   executor.tick(now - 7_200_000_000);
   expect(executor.showing('yellow')).toBe(2);

@@ -1,0 +1,332 @@
+/**
+ * The request desk: the table of open requests (NTCIP 1211), who may change a row, when a row ends, and what SSM
+ * says of it. It decides; the controller acts; only what is read back from there counts as granted.
+ */
+import type { Micros } from '../src/world.ts';
+import { arbitrate, type Candidate, rank } from './arbitrate.ts';
+import { type ClassTable, clampImportance, classOf, classTable } from './classes.ts';
+import { arrival } from './eta.ts';
+import type { ReadBack } from './readback.ts';
+import {
+  type DeskAnswer,
+  type DeskRefusal,
+  type DeskRequest,
+  type IntersectionID,
+  newer,
+  type Place,
+  type Site,
+  type StatusLine,
+  sameIntersection,
+  vehicleKey,
+  type Wish,
+} from './request.ts';
+import { isOpen, type RequestState, statusTable } from './states.ts';
+
+/** Times in seconds. */
+export interface DeskOptions {
+  readonly intersection: IntersectionID;
+  readonly site: Site;
+  readonly classes: ClassTable;
+  /** Most open rows (NTCIP 1211: 10), and most open rows of one signer. */
+  readonly rows: number;
+  readonly rowsPerSigner: number;
+  readonly timeToLive: number;
+  readonly maxPresence: number;
+  /** Lock-out after service, by class type; types that are not named wait `reserviceElse`. */
+  readonly reservice: Readonly<Record<number, number>>;
+  readonly reserviceElse: number;
+  readonly lead: number;
+  /** How long a closed row stays in SSM. */
+  readonly linger: number;
+  readonly furthestEta: number;
+  readonly longestService: number;
+  readonly lowestType: number;
+  /** Preempt inputs that emergency requests use in turn; lower ones (rail) rule over the desk. */
+  readonly inputs: readonly [number, number];
+}
+export const deskDefaults = {
+  classes: classTable,
+  rows: 10,
+  rowsPerSigner: 2,
+  timeToLive: 10,
+  maxPresence: 120,
+  reservice: { 1: 15 },
+  reserviceElse: 120,
+  lead: 60,
+  linger: 3,
+  furthestEta: 600,
+  longestService: 60,
+  lowestType: 9,
+  inputs: [3, 4],
+} as const satisfies Omit<DeskOptions, 'intersection' | 'site'>;
+
+interface Row {
+  readonly key: string;
+  readonly requester: string;
+  readonly opened: Micros;
+  readonly class: Candidate['class'];
+  request: DeskRequest;
+  sequenceNumber: number | undefined;
+  importance: number;
+  place: Place;
+  eta: Micros;
+  seen: Micros;
+  state: RequestState;
+  /** Since when it has been active, and whether the lamps ever served it. */
+  active: Micros | undefined;
+  served: boolean;
+  leads: boolean;
+  closed: Micros | undefined;
+}
+/** Faster than any vehicle on a road, m/s, and the error of two positions, m. */
+const fastest = 70;
+const jitter = 50;
+/** Metres behind the stop line from which a requestor has passed it. */
+const passedBy = 5;
+
+export class Desk {
+  readonly #options: DeskOptions;
+  readonly #rows = new Map<string, Row>();
+  /** Who may not come back before when. */
+  readonly #locked = new Map<string, Micros>();
+  #input = 0;
+  #leader: string | undefined;
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** Takes one verified and authorised request. A refusal changes no row; what SSM may say of it is decided here too. */
+  receive(request: DeskRequest, read: ReadBack, now: Micros): DeskAnswer {
+    const refuse = (reason: DeskRefusal): DeskAnswer => ({ verdict: 'refused', reason });
+    if (!sameIntersection(request.intersection, this.#options.intersection)) return refuse('wrongIntersection');
+    const requester = `${request.signer} ${vehicleKey(request.vehicle)}`;
+    const key = `${requester} ${request.requestID}`;
+    const row = this.#rows.get(key);
+    const known = row && row.closed === undefined ? row : undefined;
+    const { type } = request;
+    if (type !== 'priorityRequest' && type !== 'priorityRequestUpdate' && type !== 'priorityCancellation')
+      return refuse('unknownType');
+    if (!known && type !== 'priorityRequest' && this.#another(request)) return refuse('notTheOpener');
+    const { sequenceNumber } = request;
+    const last = (known ?? row)?.sequenceNumber;
+    if (sequenceNumber !== undefined && last !== undefined && !newer(sequenceNumber, last)) return refuse('notNewer');
+    if (type === 'priorityCancellation') {
+      if (!row || (row.closed !== undefined && !this.#spent(row)))
+        return { verdict: 'nothingToCancel', clamped: false };
+      row.sequenceNumber = sequenceNumber ?? row.sequenceNumber;
+      this.#close(row, row.served ? 'closedCompleted' : 'closedCanceled', now);
+      return { verdict: 'cancelled', clamped: false };
+    }
+    if (row && this.#spent(row)) {
+      row.seen = now;
+      row.sequenceNumber = sequenceNumber ?? row.sequenceNumber;
+      return refuse('maxPresence');
+    }
+    if (row?.state === 'closedCompleted' && type === 'priorityRequestUpdate') {
+      row.seen = now;
+      return refuse('completed');
+    }
+    const place = this.#options.site.locate(request);
+    const eta =
+      'refused' in place ? now : arrival({ ...place, speed: request.speed, claimed: request.claimedEta }, now);
+    const reason =
+      'refused' in place ? place.refused : this.#objection(request, requester, known, place, eta, read, now);
+    if (reason !== undefined) {
+      if (!known) this.#show(key, requester, request, place, eta, reason, now);
+      return refuse(reason);
+    }
+    const importance = clampImportance(request.importance, request.importanceCap);
+    const clamped = importance !== (request.importance ?? 0) || this.#duration(request) !== (request.duration ?? 0);
+    const now_ = { request, sequenceNumber: sequenceNumber ?? last, importance, place: place as Place, eta, seen: now };
+    if (known) Object.assign(known, now_);
+    else this.#rows.set(key, this.#open(key, requester, now_, 'readyQueued'));
+    return { verdict: known ? 'updated' : 'opened', clamped };
+  }
+
+  /** Ends what is over, decides who is served, and reads back who is. Call it with each step of the controller. */
+  step(read: ReadBack, now: Micros): Wish {
+    const { timeToLive, maxPresence, lead, lowestType, linger } = this.#options;
+    for (const row of this.#rows.values()) {
+      const silent = now - row.seen >= timeToLive * 1e6;
+      if (row.closed !== undefined) {
+        if (this.#spent(row) ? silent : now - Math.max(row.closed, row.seen) >= linger * 1e6) this.#forget(row, now);
+      } else if (read.flash !== 'no' || read.stopTime) this.#close(row, 'closedFlash', now);
+      else if (silent) this.#close(row, 'closedTimeToLiveError', now);
+      else if (row.active !== undefined && now - row.active >= maxPresence * 1e6)
+        this.#close(row, 'closedTimeToLiveError', now);
+      else if (row.place.distance < -passedBy) this.#close(row, row.served ? 'closedCompleted' : 'closedCanceled', now);
+    }
+    for (const [who, until] of this.#locked) if (now >= until) this.#locked.delete(who);
+    const rail = read.preempt !== undefined && read.preempt.number < Math.min(...this.#options.inputs);
+    const open = [...this.#rows.values()].filter(({ closed }) => closed === undefined);
+    const decision = arbitrate(open.map(candidateOf), { now, lead, lowestType, rail });
+    const leader = decision.preempt?.key ?? decision.priority?.key;
+    // Another leader takes the other input, so that the first one's claim ends with it.
+    if (decision.preempt && this.#leader !== decision.preempt.key) this.#input = 1 - this.#input;
+    if (decision.preempt) this.#leader = decision.preempt.key;
+    const number = this.#options.inputs[this.#input]!;
+    for (const row of open) {
+      row.leads = row.key === leader;
+      this.#apply(row, decision.states.get(row.key)!, read, number, now);
+    }
+    const { preempt, priority } = decision;
+    return { preempt: preempt && { number, dwell: preempt.dwell }, priority: priority && { phases: priority.phases } };
+  }
+
+  /** What SSM says, best rank first. */
+  status(): readonly StatusLine[] {
+    const rows = [...this.#rows.values()].sort((a, b) => rank(candidateOf(a), candidateOf(b)));
+    return rows.map(({ request, sequenceNumber, eta, state }) => ({
+      ...{ vehicle: request.vehicle, requestID: request.requestID, sequenceNumber: sequenceNumber ?? 0 },
+      ...{ role: request.role, inbound: request.inbound, outbound: request.outbound },
+      ...{ eta, duration: this.#duration(request), state, status: statusTable[state] },
+    }));
+  }
+  /** Takes back what was opened by an identity that lost its rights (revocation). */
+  withdraw(signer: string, now: Micros): void {
+    for (const row of this.#rows.values())
+      if (row.request.signer === signer && row.closed === undefined) this.#close(row, 'closedStrategyError', now);
+  }
+
+  /** The same vehicle and request, opened by somebody else. */
+  #another({ signer, vehicle, requestID }: DeskRequest): boolean {
+    const who = vehicleKey(vehicle);
+    return [...this.#rows.values()].some(
+      ({ request, closed }) =>
+        closed === undefined &&
+        request.signer !== signer &&
+        request.requestID === requestID &&
+        vehicleKey(request.vehicle) === who,
+    );
+  }
+
+  #objection(
+    request: DeskRequest,
+    requester: string,
+    known: Row | undefined,
+    place: Place,
+    eta: Micros,
+    read: ReadBack,
+    now: Micros,
+  ): DeskRefusal | undefined {
+    const { furthestEta, rows, rowsPerSigner, classes } = this.#options;
+    if (read.flash !== 'no' || read.stopTime) return 'flash';
+    if (eta - now > furthestEta * 1e6) return 'etaTooFar';
+    if (known) {
+      if (known.request.role !== request.role) return 'roleChanged';
+      const { at } = known.place;
+      if (!at || !place.at) return undefined;
+      const moved = Math.hypot(place.at.east - at.east, place.at.north - at.north);
+      return moved > jitter + (fastest * (now - known.seen)) / 1e6 ? 'jumped' : undefined;
+    }
+    const type = classOf(classes, request.role).type;
+    if (this.#locked.has(requester) || this.#locked.has(`class ${type}`)) return 'reserviceLocked';
+    const all = [...this.#rows.values()];
+    if (all.some((row) => row.requester === requester && this.#spent(row))) return 'maxPresence';
+    const open = all.filter(({ closed }) => closed === undefined);
+    if (open.filter((row) => row.request.signer === request.signer).length >= rowsPerSigner) return 'quota';
+    if (open.length < rows) return undefined;
+    // A full table gives way to a better class, never by taking a row that is active.
+    const worst = open
+      .filter(({ active }) => active === undefined)
+      .sort((a, b) => rank(candidateOf(b), candidateOf(a)))[0];
+    if (!worst || worst.class.type <= type) return 'tableFull';
+    this.#close(worst, 'closedStrategyError', now);
+    return undefined;
+  }
+
+  #open(
+    key: string,
+    requester: string,
+    now: Pick<Row, 'request' | 'sequenceNumber' | 'importance' | 'place' | 'eta' | 'seen'>,
+    state: RequestState,
+  ): Row {
+    const klass = classOf(this.#options.classes, now.request.role);
+    const rest = { active: undefined, served: false, leads: false, closed: undefined };
+    return { key, requester, opened: now.seen, class: klass, state, ...now, ...rest };
+  }
+  /** A refused request is shown in SSM for a moment, as long as the table has room for such lines. */
+  #show(
+    key: string,
+    requester: string,
+    request: DeskRequest,
+    place: ReturnType<Site['locate']>,
+    eta: Micros,
+    reason: DeskRefusal,
+    now: Micros,
+  ) {
+    if (this.#rows.size >= this.#options.rows * 2) return;
+    const state: RequestState =
+      reason === 'reserviceLocked'
+        ? 'reserviceError'
+        : reason === 'maxPresence'
+          ? 'closedTimeToLiveError'
+          : reason === 'flash'
+            ? 'closedFlash'
+            : 'closedStrategyError';
+    const where = 'refused' in place ? { need: 0, dwell: 0, distance: 0, at: undefined } : place;
+    const { sequenceNumber } = request;
+    const row = this.#open(
+      key,
+      requester,
+      { request, sequenceNumber, importance: 0, place: where, eta, seen: now },
+      state,
+    );
+    row.closed = now;
+    this.#rows.set(key, row);
+  }
+
+  #apply(row: Row, state: RequestState, read: ReadBack, number: number, now: Micros): void {
+    if (!isOpen(state)) {
+      this.#close(row, state, now);
+      return;
+    }
+    if (state !== 'activeProcessing') row.active = undefined;
+    else {
+      row.active ??= now;
+      const green = (read.greens & row.place.need) === row.place.need;
+      const held =
+        row.class.type === 1 ? read.preempt?.number === number && read.preempt.state === 'dwell' : read.priority !== 0;
+      if (green && held) {
+        row.served = true;
+        row.state = 'activeNotOverridden';
+        return;
+      }
+    }
+    row.state = state;
+  }
+  /** It outstayed its presence and has not let go yet. */
+  #spent(row: Row): boolean {
+    return row.closed !== undefined && row.state === 'closedTimeToLiveError' && row.active !== undefined;
+  }
+  #close(row: Row, state: RequestState, now: Micros): void {
+    const silent = now - row.seen >= this.#options.timeToLive * 1e6;
+    const outstayed = state === 'closedTimeToLiveError' && !silent;
+    const lock = row.served && !outstayed;
+    row.state = state;
+    row.closed = now;
+    row.leads = false;
+    if (!outstayed) row.active = undefined;
+    if (lock) this.#lock(row, now);
+  }
+  #forget(row: Row, now: Micros): void {
+    if (this.#spent(row)) this.#lock(row, now);
+    this.#rows.delete(row.key);
+  }
+  /** Reservice: emergency classes are locked one by one, the others as a class (NTCIP 1211). */
+  #lock(row: Row, now: Micros): void {
+    const { reservice, reserviceElse } = this.#options;
+    const { type } = row.class;
+    this.#locked.set(type === 1 ? row.requester : `class ${type}`, now + (reservice[type] ?? reserviceElse) * 1e6);
+  }
+  #duration({ duration }: DeskRequest): number {
+    const most = this.#options.longestService * 1000;
+    return duration === undefined || !(duration >= 0) ? 0 : Math.min(duration, most);
+  }
+}
+
+const candidateOf = (row: Row): Candidate => ({
+  ...{ key: row.key, class: row.class, importance: row.importance, eta: row.eta, opened: row.opened },
+  ...{ need: row.place.need, dwell: row.place.dwell, leads: row.leads },
+});
