@@ -38,7 +38,7 @@ export class BitReader {
   }
   /** X.691 11.9, unconstrained: up to 16383 in one piece; `more` is called with the size of each 16K fragment before the rest. */
   length(more?: (count: number) => void): number {
-    for (;;) {
+    for (let last = false; ; ) {
       const at = this.pos;
       if (this.bit() === 0) return this.bits(7);
       if (this.bit() === 0) {
@@ -53,8 +53,19 @@ export class BitReader {
           at,
           'more than 16383 items, or a fragment that is not 1 to 4 times 16384 (X.691 11.9)',
         );
+      if (last)
+        throw new Fault('canonical', at, 'only the last fragment may be of less than 65536 items (X.691 11.9.3.8)');
+      last = k < 4;
       more(k * 16_384);
     }
+  }
+  /** Whether the length that comes next is the one of a fragment. */
+  fragmented(): boolean {
+    const p = this.pos;
+    if (p + 2 > this.end) return false;
+    const fragment = this.bits(2) === 3;
+    this.pos = p;
+    return fragment;
   }
   /** X.691 11.6: a normally small number. */
   small(): number {

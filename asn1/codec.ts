@@ -16,21 +16,33 @@ export interface Rules<R extends { trace: Tracer | undefined }, W> {
   readonly unit: 1 | 8;
 }
 
+export interface Traced {
+  readonly top: Field;
+  readonly malformed: Malformed | undefined;
+}
+type Trace = (schema: Node, octets: Uint8Array) => Traced;
+
 /** Compiles codecs of one set of encoding rules, each node once, when it is first used. */
 export function compiler<R extends { trace: Tracer | undefined }, W>(
   rules: Rules<R, W>,
-): <S extends Node>(schema: S) => Codec<Infer<S>> {
+): { readonly codec: <S extends Node>(schema: S) => Codec<Infer<S>>; readonly trace: Trace } {
   const made = new WeakMap<Node, Codec<unknown>>();
-  return <S extends Node>(schema: S): Codec<Infer<S>> => {
+  const trace = tracing(rules);
+  const codec = <S extends Node>(schema: S): Codec<Infer<S>> => {
     const had = made.get(schema);
     if (had) return had as Codec<Infer<S>>;
-    const codec = compile(rules, schema);
+    const codec = compile(rules, schema, trace);
     made.set(schema, codec);
     return codec as Codec<Infer<S>>;
   };
+  return { codec, trace };
 }
 
-function compile<R extends { trace: Tracer | undefined }, W>(rules: Rules<R, W>, schema: Node): Codec<unknown> {
+function compile<R extends { trace: Tracer | undefined }, W>(
+  rules: Rules<R, W>,
+  schema: Node,
+  trace: Trace,
+): Codec<unknown> {
   let decodes: ((r: R) => unknown) | undefined;
   let encodes: ((w: W, v: never) => void) | undefined;
   const decode = (octets: Uint8Array): Decoded<unknown> => {
@@ -42,7 +54,7 @@ function compile<R extends { trace: Tracer | undefined }, W>(rules: Rules<R, W>,
       return { ok: true, value };
     } catch (e) {
       if (!(e instanceof Fault)) throw e;
-      return { ok: false, malformed: trace(rules, schema, octets).malformed ?? describe(e, rules.unit, []) };
+      return { ok: false, malformed: trace(schema, octets).malformed ?? describe(e, rules.unit, []) };
     }
   };
   return {
@@ -67,24 +79,28 @@ function compile<R extends { trace: Tracer | undefined }, W>(rules: Rules<R, W>,
   };
 }
 
-/** Decodes field by field: as far as it goes, and why no further. */
-export function trace<R extends { trace: Tracer | undefined }, W>(
-  rules: Rules<R, W>,
-  schema: Node,
-  octets: Uint8Array,
-): { readonly top: Field; readonly malformed: Malformed | undefined } {
-  const r = rules.reader(octets);
-  const tracer = new Tracer(schema);
-  r.trace = tracer;
-  try {
-    tracer.top.value = rules.decoder(schema, true)(r);
-    rules.finishReading(r);
-    tracer.top.to = octets.length * 8;
-    return { top: tracer.top, malformed: undefined };
-  } catch (e) {
-    if (!(e instanceof Fault)) throw e;
-    return { top: tracer.top, malformed: describe(e, rules.unit, tracer.path()) };
-  }
+/**
+ * Decodes field by field: as far as it goes, and why no further. Compiled once as well: every malformed message that
+ * comes in is decoded a second time this way, and compiling takes a thousand times longer than decoding.
+ */
+function tracing<R extends { trace: Tracer | undefined }, W>(rules: Rules<R, W>): Trace {
+  const made = new WeakMap<Node, (r: R) => unknown>();
+  return (schema, octets) => {
+    const decodes = made.get(schema) ?? rules.decoder(schema, true);
+    made.set(schema, decodes);
+    const r = rules.reader(octets);
+    const tracer = new Tracer(schema);
+    r.trace = tracer;
+    try {
+      tracer.top.value = decodes(r);
+      rules.finishReading(r);
+      tracer.top.to = octets.length * 8;
+      return { top: tracer.top, malformed: undefined };
+    } catch (e) {
+      if (!(e instanceof Fault)) throw e;
+      return { top: tracer.top, malformed: describe(e, rules.unit, tracer.path()) };
+    }
+  };
 }
 
 function describe(fault: Fault, unit: 1 | 8, path: readonly string[]): Malformed {

@@ -2,14 +2,13 @@
  * Canonical OER (ITU-T X.696): the encoding of IEEE 1609.2, compiled from a schema. Strict: what is not canonical is
  * refused, since hashes, certificate ids and replay caches are keyed on octets.
  */
-import { compiler, follow, type Rules, trace as traceWith } from './codec.ts';
+import { compiler, follow, type Rules, type Traced } from './codec.ts';
 import { encoder } from './coerwrite.ts';
-import { reader, same } from './literal.ts';
-import { type Codec, DEPTH, Fault, LARGEST, type Malformed } from './malformed.ts';
+import { needless, reader } from './literal.ts';
+import { type Codec, DEPTH, Fault, LARGEST } from './malformed.ts';
 import { Reader, Writer } from './octets.ts';
 import { integerSize, readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
 import type { Bits, Infer, Member, Node } from './schema.ts';
-import type { Field } from './trace.ts';
 
 type Decode = (r: Reader) => unknown;
 
@@ -31,11 +30,11 @@ const rules: Rules<Reader, Writer> = {
   finishWriting: (w) => w.finish(),
 };
 
+const compiled = compiler(rules);
 /** The COER codec of a schema, compiled when first used and kept. */
-export const coer: <S extends Node>(schema: S) => Codec<Infer<S>> = compiler(rules);
+export const coer: <S extends Node>(schema: S) => Codec<Infer<S>> = compiled.codec;
 /** Field by field with offsets, for `dissect`. */
-export const traceCoer = (schema: Node, octets: Uint8Array): { top: Field; malformed: Malformed | undefined } =>
-  traceWith(rules, schema, octets);
+export const traceCoer: (schema: Node, octets: Uint8Array) => Traced = compiled.trace;
 
 function decoder(n: Node, traced: boolean): Decode {
   const child = (name: string, node: Node): Decode =>
@@ -101,7 +100,8 @@ function decoder(n: Node, traced: boolean): Decode {
         // An item takes at least one octet, but for types of no octets, which no list of ours holds.
         if (count > r.end - r.pos)
           throw new Fault('length', at, `${count} items in the ${r.end - r.pos} octets that follow`);
-        const out = new Array<unknown>(count);
+        // A count is only believed as far as items come: the array of a long list grows with it.
+        const out = new Array<unknown>(count < 1024 ? count : 0);
         for (let i = 0; i < count; i++) out[i] = each ? each(r) : follow(String(i), n.of, 8, inner!)(r);
         return out;
       };
@@ -281,7 +281,7 @@ function sequence(
   const size = Math.ceil(options / 8);
   const spare = size * 8 - options;
   const more = added ? additions(added, child) : undefined;
-  const defaults = root.filter((m) => m.mode === 'default');
+  const idle = needless(root);
   if (options === 0) return (r) => read(r, 0);
   if (options > 32) throw new RangeError('more than 32 bits of preamble in one SEQUENCE');
   return (r) => {
@@ -292,23 +292,11 @@ function sequence(
       throw new Fault('canonical', at, 'unused bits of a preamble are zero (X.696 16.2)');
     const present = (bits >>> spare) & (loose === 32 ? -1 : (1 << loose) - 1);
     const o = read(r, present);
-    for (const m of defaults) {
-      if (same(o[m.key], m.fallback) && isPresent(root, loose, present, m))
-        throw new Fault('canonical', at, `${m.name} has its DEFAULT value and has to be left out (X.696 16.4)`);
-    }
+    const m = idle?.(o, present);
+    if (m) throw new Fault('canonical', at, `${m.name} has its DEFAULT value and has to be left out (X.696 16.4)`);
     if (more !== undefined && r.bytes[at]! & 128) more(r, o);
     return o;
   };
-}
-
-function isPresent(root: readonly Member[], loose: number, present: number, member: Member): boolean {
-  let left = loose;
-  for (const m of root) {
-    if (m.mode === 'must') continue;
-    left--;
-    if (m === member) return ((present >>> left) & 1) === 1;
-  }
-  return false;
 }
 
 /** X.696 16.4: a bitmap as long as the sender knew additions, then each as an open type. Unknown ones are kept as octets. */

@@ -1,6 +1,6 @@
 /** The encoding side of COER. A value that is not one of its type throws a RangeError. */
 import { blame, futureIndex } from './codec.ts';
-import { hasAdditions, presence, writer } from './literal.ts';
+import { bitmapLength, hasAdditions, presence, writer } from './literal.ts';
 import type { Writer } from './octets.ts';
 import { integerSize, writeIa5, writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
@@ -97,7 +97,8 @@ function compile(n: Node, traced: boolean): Write {
       return (w, v) => {
         const { tag, value } = v as Tagged;
         const known = byTag.get(tag);
-        if (known === undefined && tag !== '?') throw new RangeError(`no such alternative: ${tag}`);
+        if (known === undefined && (tag !== '?' || n.cases.some((c) => c.id === (value as Octets).index)))
+          throw new RangeError(`no such alternative: ${tag}`);
         if (extensible) w.byte(0);
         id(w, known ? known.id : (value as Octets).index);
         if (known) enclose(w, known.write, value);
@@ -123,7 +124,7 @@ function compile(n: Node, traced: boolean): Write {
           w.byte(128 | i);
           if (i < es.length) es[i]!(w, value);
           else enclose(w, more[i - es.length]!, value);
-        } else if (open && tag === '?') {
+        } else if (open && tag === '?' && (value as Octets).index >= at.size && (value as Octets).index <= 62) {
           w.byte(128 | (value as Octets).index);
           putOpen(w, (value as Octets).octets);
         } else throw new RangeError(`no such alternative: ${tag}`);
@@ -233,9 +234,7 @@ function additions(
   const es = added.map((m) => child(m.name, m.type));
   return (w, o) => {
     const future = o['?'] as Future | undefined;
-    const last = added.findLastIndex((m) => o[m.key] !== undefined);
-    // The bitmap stays as long as its sender made it, so that octets survive decoding and encoding.
-    const count = future ? Math.max(future.count, last + 1) : added.length;
+    const count = bitmapLength(added, o);
     const size = Math.ceil(count / 8);
     w.length(size + 1);
     w.byte(size * 8 - count);

@@ -91,6 +91,25 @@ export function hasAdditions(added: readonly Member[], v: Fields): boolean {
   return future !== undefined && future.unknown.length > 0;
 }
 
+/** Bits of an extension bitmap: as many as its sender made, so that octets survive decoding and encoding. */
+export function bitmapLength(added: readonly Member[], v: Fields): number {
+  const future = v['?'] as Future | undefined;
+  if (future === undefined) return added.length;
+  const last = added.findLastIndex((m) => v[m.key] !== undefined);
+  const count = Math.max(future.count, last + 1);
+  if (future.unknown.some((u) => u.index < added.length || u.index >= count))
+    throw new RangeError(`unknown additions are numbered ${added.length} to ${count - 1}`);
+  return count;
+}
+
+/** Finds the member that was sent though it has its DEFAULT value; undefined for a SEQUENCE without any. */
+export function needless(root: readonly Member[]): ((v: Fields, present: number) => Member | undefined) | undefined {
+  const loose = root.filter((m) => m.mode !== 'must').toReversed();
+  if (!loose.some((m) => m.mode === 'default')) return undefined;
+  return (v, present) =>
+    loose.find((m, i) => m.mode === 'default' && (present >>> i) & 1 && same(v[m.key], m.fallback));
+}
+
 /** Equality of values that a DEFAULT can have: numbers, names, bit strings. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -1,11 +1,11 @@
 /** Canonical unaligned PER (ITU-T X.691): the encoding of SAE J2735 and of WSMP, compiled from a schema. */
 import { BitReader, BitWriter } from './bits.ts';
-import { compiler, follow, type Rules, trace as traceWith } from './codec.ts';
-import { reader } from './literal.ts';
-import { type Codec, DEPTH, Fault, type Malformed } from './malformed.ts';
+import { compiler, follow, type Rules, type Traced } from './codec.ts';
+import { needless, reader } from './literal.ts';
+import { type Codec, DEPTH, Fault } from './malformed.ts';
 import { readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
-import type { Bits, Infer, Member, Node } from './schema.ts';
-import type { Field } from './trace.ts';
+import type { Infer, Member, Node } from './schema.ts';
+import { bitString, lengthReader, octetString, wholeString } from './upersize.ts';
 import { encoder, width } from './uperwrite.ts';
 
 type Decode = (r: BitReader) => unknown;
@@ -26,11 +26,11 @@ const rules: Rules<BitReader, BitWriter> = {
   finishWriting: (w) => w.finish(),
 };
 
+const compiled = compiler(rules);
 /** The UPER codec of a schema, compiled when first used and kept. */
-export const uper: <S extends Node>(schema: S) => Codec<Infer<S>> = compiler(rules);
+export const uper: <S extends Node>(schema: S) => Codec<Infer<S>> = compiled.codec;
 /** Field by field with offsets, for `dissect`. */
-export const traceUper = (schema: Node, octets: Uint8Array): { top: Field; malformed: Malformed | undefined } =>
-  traceWith(rules, schema, octets);
+export const traceUper: (schema: Node, octets: Uint8Array) => Traced = compiled.trace;
 
 /** What follows the last field of an encoding: fewer than eight bits, all zero (X.691 11.1.3). */
 function padding(r: BitReader, end: number): void {
@@ -68,11 +68,16 @@ function decoder(n: Node, traced: boolean): Decode {
     }
     case 'octets':
       return octetString(n.min, n.max);
-    case 'utf8':
+    case 'utf8': {
+      const { min, max } = n;
       return (r) => {
         const at = r.pos;
-        return readUtf8(wholeString(r), at);
+        const text = readUtf8(wholeString(r), at);
+        const size = [...text].length;
+        if (size < min || size > max) throw new Fault('length', at, `${size} characters, allowed are ${min} to ${max}`);
+        return text;
       };
+    }
     case 'ia5': {
       const size = lengthReader(n.min, n.max);
       return (r) => {
@@ -103,7 +108,8 @@ function decoder(n: Node, traced: boolean): Decode {
         const count = size(r);
         if (count > r.end - r.pos)
           throw new Fault('length', at, `${count} items in the ${r.end - r.pos} bits that follow`);
-        const out = new Array<unknown>(count);
+        // A count is only believed as far as items come: the array of a long list grows with it.
+        const out = new Array<unknown>(count < 1024 ? count : 0);
         for (let i = 0; i < count; i++) out[i] = traced ? follow(String(i), n.of, 1, each)(r) : each(r);
         return out;
       };
@@ -167,10 +173,8 @@ function decoder(n: Node, traced: boolean): Decode {
 
 /** An open type: a length in octets, then a whole encoding. */
 function enclosed(r: BitReader, inner: Decode): unknown {
-  const at = r.pos;
-  const len = r.length(() => {
-    throw new Fault('length', at, 'an open type of 16384 octets or more is not followed');
-  });
+  if (r.fragmented()) return joined(r, inner);
+  const len = r.length();
   const stop = r.pos + len * 8;
   if (stop > r.end)
     throw new Fault('short', r.pos, `an open type of ${len} octets announced, ${(r.end - r.pos) >>> 3} follow`);
@@ -187,18 +191,19 @@ function enclosed(r: BitReader, inner: Decode): unknown {
   return v;
 }
 
-/** Octets of any number, fragments joined. */
-function wholeString(r: BitReader): Uint8Array {
-  const parts: Uint8Array[] = [];
-  const last = r.octets(r.length((count) => parts.push(r.octets(count))));
-  if (parts.length === 0) return last;
-  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, last.length));
-  let at = 0;
-  for (const p of [...parts, last]) {
-    out.set(p, at);
-    at += p.length;
+/** An open type in fragments: its octets stand apart, so what is wrong inside is said to be where it begins. */
+function joined(r: BitReader, inner: Decode): unknown {
+  const at = r.pos;
+  const whole = new BitReader(wholeString(r));
+  whole.depth = r.depth;
+  try {
+    const v = inner(whole);
+    padding(whole, whole.end);
+    return v;
+  } catch (e) {
+    if (e instanceof Fault) throw new Fault(e.code, at, `${e.rule}, bit ${e.at} of an open type in fragments`);
+    throw e;
   }
-  return out;
 }
 
 function integer(min: number, max: number, big: boolean): Decode {
@@ -235,47 +240,6 @@ function integerOrMore(min: number, max: number): Decode {
   };
 }
 
-function octetString(min: number, max: number): Decode {
-  if (min === max) return (r) => r.octets(min);
-  if (max >= 65_536)
-    return (r) => {
-      const at = r.pos;
-      const v = wholeString(r);
-      if (v.length < min || v.length > max)
-        throw new Fault('length', at, `${v.length} octets, allowed are ${min} to ${max}`);
-      return v;
-    };
-  const size = lengthReader(min, max);
-  return (r) => r.octets(size(r));
-}
-
-function bitString(min: number, max: number, extensible: boolean): Decode {
-  const size = lengthReader(min, max);
-  const take = (r: BitReader, length: number): Bits => {
-    const octets = r.octets(length >>> 3);
-    const rest = length & 7;
-    if (rest === 0) return { octets, length };
-    const out = new Uint8Array(octets.length + 1);
-    out.set(octets);
-    out[octets.length] = r.bits(rest) << (8 - rest);
-    return { octets: out, length };
-  };
-  return (r) => {
-    if (extensible && r.bit() === 1) {
-      const at = r.pos;
-      const length = r.length();
-      if (length >= min && length <= max)
-        throw new Fault(
-          'canonical',
-          at,
-          `${length} bits are within the root size and take no extension bit (X.691 16.6)`,
-        );
-      return take(r, length);
-    }
-    return take(r, min === max ? min : size(r));
-  };
-}
-
 function sequence(
   root: readonly Member[],
   added: readonly Member[] | null,
@@ -288,11 +252,20 @@ function sequence(
   );
   const loose = root.filter((m) => m.mode !== 'must').length;
   if (loose > 31) throw new RangeError('more than 31 optional members in one SEQUENCE');
-  if (added === null) return (r) => read(r, r.bits(loose));
+  const idle = needless(root);
+  const fields = (r: BitReader): Record<string, unknown> => {
+    const at = r.pos;
+    const present = r.bits(loose);
+    const o = read(r, present);
+    const m = idle?.(o, present);
+    if (m) throw new Fault('canonical', at, `${m.name} has its DEFAULT value and has to be left out (X.691 19.5)`);
+    return o;
+  };
+  if (added === null) return fields;
   const more = additions(added, child);
   return (r) => {
     const extended = r.bit();
-    const o = read(r, r.bits(loose));
+    const o = fields(r);
     if (extended === 1) more(r, o);
     return o;
   };
@@ -320,22 +293,5 @@ function additions(
       else o[added[i]!.key] = enclosed(r, d);
     }
     o['?'] = { count, unknown };
-  };
-}
-
-function lengthReader(min: number, max: number): (r: BitReader) => number {
-  if (max >= 65_536)
-    return (r) => {
-      const at = r.pos;
-      const len = r.length();
-      if (len < min || len > max) throw new Fault('length', at, `${len} items, at least ${min} are needed`);
-      return len;
-    };
-  const size = width(max - min);
-  return (r) => {
-    const at = r.pos;
-    const len = r.bits(size) + min;
-    if (len > max) throw new Fault('length', at, `${len} items, at most ${max} are allowed`);
-    return len;
   };
 }

@@ -1,7 +1,7 @@
 /** The encoding side of UPER. A value that is not one of its type throws a RangeError. */
 import { BitWriter } from './bits.ts';
 import { blame, futureIndex } from './codec.ts';
-import { hasAdditions, presence, writer } from './literal.ts';
+import { bitmapLength, hasAdditions, presence, writer } from './literal.ts';
 import { writeIa5, writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
 
@@ -62,8 +62,14 @@ function compile(n: Node, traced: boolean): Write {
         w.octets(octets);
       };
     }
-    case 'utf8':
-      return (w, v) => w.string(writeUtf8(v as string));
+    case 'utf8': {
+      const { min, max } = n;
+      return (w, v) => {
+        const size = [...(v as string)].length;
+        if (size < min || size > max) throw new RangeError(`${size} characters, allowed are ${min} to ${max}`);
+        w.string(writeUtf8(v as string));
+      };
+    }
     case 'ia5': {
       const { min, max } = n;
       const size = lengthWriter(min, max);
@@ -110,7 +116,8 @@ function compile(n: Node, traced: boolean): Write {
       return (w, v) => {
         const { tag, value } = v as Tagged;
         const known = byTag.get(tag);
-        if (known === undefined && tag !== '?') throw new RangeError(`no such alternative: ${tag}`);
+        if (known === undefined && (tag !== '?' || n.cases.some((c) => c.id === (value as Octets).index)))
+          throw new RangeError(`no such alternative: ${tag}`);
         if (extensible) w.bits(0, 1);
         id(w, known ? known.id : (value as Octets).index);
         if (known) enclose(w, known.write, value);
@@ -134,7 +141,7 @@ function compile(n: Node, traced: boolean): Write {
         const { tag, value } = v as Tagged;
         const future = open && tag === '?' ? (value as Octets) : undefined;
         const i = future ? future.index : at.get(tag);
-        if (i === undefined) throw new RangeError(`no such alternative: ${tag}`);
+        if (i === undefined || (future && i < at.size)) throw new RangeError(`no such alternative: ${tag}`);
         if (open) w.bits(i < es.length ? 0 : 1, 1);
         if (i < es.length) {
           w.bits(i, size);
@@ -249,9 +256,7 @@ function additions(
   const es = added.map((m) => child(m.name, m.type));
   return (w, o) => {
     const future = o['?'] as Future | undefined;
-    const last = added.findLastIndex((m) => o[m.key] !== undefined);
-    // As many bits as its sender made, so that octets survive decoding and encoding.
-    const count = future ? Math.max(future.count, last + 1) : added.length;
+    const count = bitmapLength(added, o);
     if (count <= 64) w.bits(count - 1, 7);
     else {
       w.bits(1, 1);
