@@ -2,8 +2,9 @@
  * From a verified signal request to what the desk may hear of it: role and importance are claims, and the SSP says which
  * the signer may make. A valid signature under the right PSID permits nothing by itself.
  */
-import type { SignalRequestMessage } from '../asn1/j2735/srm.ts';
+
 import { BasicVehicleRole, RequestImportanceLevel } from '../asn1/j2735/requestor.ts';
+import type { SignalRequestMessage } from '../asn1/j2735/srm.ts';
 import { DSECOND_UNAVAILABLE, fromMinuteOfTheYear, minuteOfTheYear } from '../src/time.ts';
 import { type RequestLayout, requestRights } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
@@ -13,7 +14,12 @@ import { type DeskRequest, type IntersectionID, sameIntersection } from './reque
 export type Unauthorised = 'noRights' | 'roleNotPermitted' | 'unknownRole' | 'timesDisagree';
 export type Authorised =
   | { readonly ok: true; readonly requests: readonly DeskRequest[] }
-  | { readonly ok: false; readonly reason: Unauthorised; readonly sentence: string; readonly requests: readonly DeskRequest[] };
+  | {
+      readonly ok: false;
+      readonly reason: Unauthorised;
+      readonly sentence: string;
+      readonly requests: readonly DeskRequest[];
+    };
 
 export interface RequestPolicy {
   readonly layouts: readonly RequestLayout[];
@@ -47,7 +53,10 @@ export function authorise(
   if (!rights) return no('noRights', `the SSP of ${accepted.by.record.id} gives no right to ask for priority`);
   if (!roles.includes(role)) return no('unknownRole', `role ${role} is none that we know, so nobody is permitted it`);
   if (!rights.roles.has(role))
-    return no('roleNotPermitted', `role ${role}, where ${accepted.by.record.id} may claim ${[...rights.roles].join(', ') || 'none'}`);
+    return no(
+      'roleNotPermitted',
+      `role ${role}, where ${accepted.by.record.id} may claim ${[...rights.roles].join(', ') || 'none'}`,
+    );
   const made = madeAt(srm, now);
   const apart = made !== undefined && accepted.generated !== undefined ? Math.abs(made - accepted.generated) / 1e6 : 0;
   if (apart > policy.timesAgreeSeconds)
@@ -69,24 +78,26 @@ function requestsOf(
   const importance = requestor.type?.request === undefined ? undefined : levels.indexOf(requestor.type.request);
   return (srm.requests ?? [])
     .filter(({ request }) => sameIntersection(request.id, intersection))
-    .map(({ request, minute, second, duration }): DeskRequest => ({
-      signer: by.record.id,
-      vehicle: requestor.id as DeskRequest['vehicle'],
-      requestID: request.requestID,
-      intersection: request.id,
-      type: request.requestType,
-      sequenceNumber,
-      role,
-      importance,
-      importanceCap,
-      inbound: request.inBoundLane as DeskRequest['inbound'],
-      outbound: request.outBoundLane as DeskRequest['outbound'],
-      position: position && { lat: position.position.lat, long: position.position.long },
-      heading: position?.heading === undefined || position.heading === 28_800 ? undefined : position.heading * 0.0125,
-      speed: speed === undefined || speed === 8191 ? undefined : speed * 0.02,
-      claimedEta: etaOf(minute, second, generated ?? now),
-      duration: duration === DSECOND_UNAVAILABLE ? undefined : duration,
-    }));
+    .map(
+      ({ request, minute, second, duration }): DeskRequest => ({
+        signer: by.record.id,
+        vehicle: requestor.id as DeskRequest['vehicle'],
+        requestID: request.requestID,
+        intersection: request.id,
+        type: request.requestType,
+        sequenceNumber,
+        role,
+        importance,
+        importanceCap,
+        inbound: request.inBoundLane as DeskRequest['inbound'],
+        outbound: request.outBoundLane as DeskRequest['outbound'],
+        position: position && { lat: position.position.lat, long: position.position.long },
+        heading: position?.heading === undefined || position.heading === 28_800 ? undefined : position.heading * 0.0125,
+        speed: speed === undefined || speed === 8191 ? undefined : speed * 0.02,
+        claimedEta: etaOf(minute, second, generated ?? now),
+        duration: duration === DSECOND_UNAVAILABLE ? undefined : duration,
+      }),
+    );
 }
 
 function etaOf(minute: number | undefined, second: number | undefined, near: Micros): Micros | undefined {
@@ -97,5 +108,7 @@ function etaOf(minute: number | undefined, second: number | undefined, near: Mic
 /** When the SRM says it was made; a message without minute counts in the current one. */
 function madeAt({ timeStamp, second }: SignalRequestMessage, now: Micros): Micros | undefined {
   if (second >= 61_000 || timeStamp === NO_MINUTE) return undefined;
-  return timeStamp === undefined ? undefined : fromMinuteOfTheYear(timeStamp, second, now) ?? fromMinuteOfTheYear(minuteOfTheYear(now), second, now);
+  return timeStamp === undefined
+    ? undefined
+    : (fromMinuteOfTheYear(timeStamp, second, now) ?? fromMinuteOfTheYear(minuteOfTheYear(now), second, now));
 }

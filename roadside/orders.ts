@@ -2,8 +2,9 @@
  * Commands of a traffic management center: who may, for what, once, in time (facts of TMDD and NTCIP 1202). What is
  * permitted goes to the controller, whose executor may still refuse; the answer is a signed acknowledgement either way.
  */
-import type { Acknowledgement, Action, Command } from '../asn1/wavetrust/tmc.ts';
+
 import { toHex } from '../asn1/jer.ts';
+import type { Acknowledgement, Action, Command } from '../asn1/wavetrust/tmc.ts';
 import { mayCommand, tmcRights } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
 import type { Micros } from '../src/world.ts';
@@ -25,8 +26,10 @@ export interface OrderPolicy {
   readonly farthestJump: number;
   /** Signers remembered. */
   readonly signers: number;
+  /** Preempt inputs below are for rail and emergency vehicles, and rule over these. */
+  readonly lowestPreempt: number;
 }
-export const orderPolicy: OrderPolicy = { longestSeconds: 60, farthestJump: 1_000_000, signers: 256 };
+export const orderPolicy: OrderPolicy = { longestSeconds: 60, farthestJump: 1_000_000, signers: 256, lowestPreempt: 5 };
 
 const RESULTS: Readonly<Record<Extract<CommandAnswer, { result: 'rejected' }>['reason'], OrderResult>> = {
   invalid: 'rejectedInvalidParameters',
@@ -58,7 +61,12 @@ export class Orders {
   }
 
   /** Undefined for a command that is for somebody else: it is not answered. */
-  carryOut(accepted: Pick<Accepted, 'ssp' | 'by'>, command: Command, controller: Controller, now: Micros): Order | undefined {
+  carryOut(
+    accepted: Pick<Accepted, 'ssp' | 'by'>,
+    command: Command,
+    controller: Controller,
+    now: Micros,
+  ): Order | undefined {
     const { target, action } = command;
     if (!sameIntersection(target, this.#intersection)) return undefined;
     if (target.rsu !== undefined && toHex(target.rsu) !== this.#unit) return undefined;
@@ -66,7 +74,10 @@ export class Orders {
     const signer = accepted.by.record.id;
     const rights = tmcRights(accepted.ssp);
     if (!rights || !mayCommand(rights, action.tag, this.#intersection.region ?? 0, this.#intersection.id))
-      return no('rejectedInsufficientPrivileges', `${signer} may not ${action.tag} at intersection ${this.#intersection.id}`);
+      return no(
+        'rejectedInsufficientPrivileges',
+        `${signer} may not ${action.tag} at intersection ${this.#intersection.id}`,
+      );
     const late = this.#untimely(command, now);
     if (late) return no('rejectedTime', late);
     const last = this.#sequences.get(signer);
@@ -99,7 +110,8 @@ export class Orders {
   #act(action: Action, controller: Controller, now: Micros): Order {
     switch (action.tag) {
       case 'cancel':
-        if (this.#cancelled.size < 1024) this.#cancelled.set(toHex(action.value), now + this.#policy.longestSeconds * 1e6);
+        if (this.#cancelled.size < 1024)
+          this.#cancelled.set(toHex(action.value), now + this.#policy.longestSeconds * 1e6);
         return { result: 'completed', detail: 'if it comes later it will be refused' };
       case 'lockPriority':
         this.#lockedUntil = now + action.value * 1e6;
@@ -108,13 +120,20 @@ export class Orders {
         this.#lockedUntil = 0;
         return { result: 'completed', detail: 'priority requests are taken again' };
       case 'preempt': {
-        const { number, on, maxPresenceSeconds } = action.value;
-        const dwell = controller.plan.preempts?.find((p) => p.number === number)?.dwell ?? [];
-        if (on === 0) {
+        const { number, on, phases, maxPresenceSeconds } = action.value;
+        if (number < this.#policy.lowestPreempt)
+          return {
+            result: 'rejectedInsufficientPrivileges',
+            detail: `preempt ${number} is not for a center; from ${this.#policy.lowestPreempt} on they are`,
+          };
+        if (!on) {
           controller.release(number);
           return { result: 'completed', detail: `preempt ${number} released` };
         }
-        const answer = controller.preempt(number, dwell, { deadMan: maxPresenceSeconds, maxPresence: maxPresenceSeconds });
+        const answer = controller.preempt(number, named(phases), {
+          deadMan: maxPresenceSeconds,
+          maxPresence: maxPresenceSeconds,
+        });
         return answer === 'done'
           ? { result: 'accepted', detail: `preempt ${number} on for at most ${maxPresenceSeconds} s` }
           : { result: 'rejectedInvalidParameters', detail: `preempt ${number}: ${answer}` };

@@ -41,7 +41,14 @@ export function spatOf(shown: Shown, now: Micros): SPAT {
   });
   return {
     intersections: [
-      { id: intersection, revision, status: statusBits(flags), moy: minuteOfTheYear(now), timeStamp: dSecond(now), states },
+      {
+        id: intersection,
+        revision,
+        status: statusBits(flags),
+        moy: minuteOfTheYear(now),
+        timeStamp: dSecond(now),
+        states,
+      },
     ],
   };
 }

@@ -1,6 +1,7 @@
 /** SSM: what becomes of each request, for all to hear (SAE J2735). */
-import type { SignalStatusMessage, SignalStatusPackage } from '../asn1/j2735/ssm.ts';
+
 import { BasicVehicleRole } from '../asn1/j2735/requestor.ts';
+import type { SignalStatusMessage, SignalStatusPackage } from '../asn1/j2735/ssm.ts';
 import { dSecond, minuteOfTheYear } from '../src/time.ts';
 import type { Micros } from '../src/world.ts';
 import type { IntersectionID, StatusLine } from './request.ts';

@@ -5,6 +5,7 @@
  */
 import {
   bits,
+  boolean,
   choice,
   enumerated,
   type Infer,
@@ -47,7 +48,7 @@ const action = choice(
     forceOff: Phases,
     omit: timed,
     call: timed,
-    preempt: sequence({ number: integer(1, 255), on: integer(0, 1), maxPresenceSeconds: Seconds }),
+    preempt: sequence({ number: integer(1, 255), on: boolean, phases: Phases, maxPresenceSeconds: Seconds }),
     cancel: octets(16),
     lockPriority: Seconds,
     unlockPriority: nil,

@@ -1,0 +1,207 @@
+/**
+ * A roadside unit: radio in, verify, request desk and orders, controller, radio out. It holds no rule of its own; each
+ * stands in the file its name says.
+ */
+import { coer } from '../asn1/coer.ts';
+import { MessageFrame } from '../asn1/j2735/frame.ts';
+import type { SignalRequestMessage } from '../asn1/j2735/srm.ts';
+import { uper } from '../asn1/uper.ts';
+import { type Command, TmcMessage } from '../asn1/wavetrust/tmc.ts';
+import type { KeyStore } from '../src/crypto/keystore.ts';
+import type { CryptoProvider } from '../src/crypto/provider.ts';
+import { unwrap } from '../src/net/wsm.ts';
+import { Sender } from '../src/secure/sender.ts';
+import type { Holder } from '../src/trust/issue.ts';
+import { explain, type Result } from '../src/trust/result.ts';
+import { PSID } from '../src/verify/profile.ts';
+import type { Accepted, Verifier } from '../src/verify/verifier.ts';
+import type { Clock, Log, Micros, Radio, Timers } from '../src/world.ts';
+import { authorise, type Unauthorised } from './authorise.ts';
+import type { Controller } from './controller.ts';
+import type { Desk } from './desk.ts';
+import { type OrderResult, Orders } from './orders.ts';
+import type { DeskAnswer, DeskRequest, IntersectionID, StatusLine } from './request.ts';
+import { Service } from './serve.ts';
+import { type Group, spatOf } from './spat.ts';
+import { ssmOf } from './ssm.ts';
+
+export interface UnitWorld {
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly radio: Radio;
+  readonly log: Log;
+  readonly crypto: CryptoProvider;
+  readonly keys: KeyStore;
+}
+export interface UnitOptions {
+  readonly world: UnitWorld;
+  /** Signs SPaT, MAP, SSM and acknowledgements. */
+  readonly holder: Holder;
+  readonly verifier: Verifier;
+  readonly intersection: IntersectionID;
+  /** UPER of the MessageFrame of the MAP, and its revision. */
+  readonly map: Uint8Array;
+  readonly revision: number;
+  readonly groups: readonly Group[];
+  readonly controller: Controller;
+  readonly desk: Desk;
+  /** Off: requests are verified and rejected, as if an operator had locked them out. */
+  readonly priority: boolean;
+}
+
+/** What became of one frame: exactly one of these for each that came in. */
+export type Outcome =
+  | { readonly kind: 'dropped'; readonly sentence: string }
+  | { readonly kind: 'refused'; readonly result: Result; readonly sentence: string }
+  | { readonly kind: 'heard'; readonly accepted: Accepted }
+  | {
+      readonly kind: 'unauthorised';
+      readonly accepted: Accepted;
+      readonly reason: Unauthorised;
+      readonly sentence: string;
+    }
+  | { readonly kind: 'request'; readonly accepted: Accepted; readonly answers: readonly RequestAnswer[] }
+  | { readonly kind: 'order'; readonly accepted: Accepted; readonly result: OrderResult; readonly detail: string };
+
+/** `locked`: an operator, or the configuration, takes no requests now. */
+export type RequestAnswer = DeskAnswer | { readonly verdict: 'refused'; readonly reason: 'locked' };
+
+const frames = uper(MessageFrame);
+const orders = coer(TmcMessage);
+/** Lines of SSM for requests nobody may make: few, short, and no answer to who is not authenticated. */
+const REJECTED_LINES = 8;
+const REJECTED_SECONDS = 3;
+
+export class RoadsideUnit {
+  readonly #options: UnitOptions;
+  readonly #sender: Sender;
+  readonly #orders: Orders;
+  readonly #service: Service;
+  readonly #listeners: ((outcome: Outcome, frame: Uint8Array) => void)[] = [];
+  readonly #rejected = new Map<string, { readonly line: StatusLine; readonly until: Micros }>();
+  #ssmSequence = 0;
+  #ssmShown = '';
+
+  constructor(options: UnitOptions) {
+    this.#options = options;
+    this.#sender = new Sender(options.world);
+    this.#service = new Service(options.desk, options.controller);
+    this.#orders = new Orders(options.intersection, options.holder.record.id);
+    options.world.radio.receive((frame) => this.#take(frame));
+  }
+
+  /** Begins to broadcast and to drive the controller; the returned function ends it. */
+  start(): () => void {
+    const { timers } = this.#options.world;
+    const ends = [timers.every(0.1, () => this.#step()), timers.every(1, () => this.#second())];
+    this.#second();
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+  onOutcome(listener: (outcome: Outcome, frame: Uint8Array) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #step(): void {
+    const now = this.#options.world.clock.now();
+    this.#service.step(now);
+    this.#broadcastSpat(now);
+    this.#broadcastSsm(now, false);
+  }
+  #second(): void {
+    const { world, holder, map } = this.#options;
+    this.#sender.send(PSID.map, map, holder);
+    this.#broadcastSsm(world.clock.now(), true);
+  }
+
+  #broadcastSpat(now: Micros): void {
+    const { holder } = this.#options;
+    this.#sender.send(PSID.spat, frames.encode({ tag: 'SPAT', value: this.#spat(now) }), holder);
+  }
+  #spat(now: Micros) {
+    const { controller, intersection, revision, groups } = this.#options;
+    const shown = { intersection, revision, groups, forecast: controller.forecast(), flags: controller.status() };
+    return spatOf(shown, now);
+  }
+
+  /** Once a second while there is anything to say, and at once when an answer changes. */
+  #broadcastSsm(now: Micros, due: boolean): void {
+    const { desk, holder, intersection } = this.#options;
+    for (const [key, { until }] of this.#rejected) if (until <= now) this.#rejected.delete(key);
+    const lines = [...desk.status(), ...[...this.#rejected.values()].map(({ line }) => line)];
+    const shown = JSON.stringify(lines.map((l) => [l.vehicle, l.requestID, l.sequenceNumber, l.status]));
+    if (!due && shown === this.#ssmShown) return;
+    if (shown !== this.#ssmShown) this.#ssmSequence++;
+    this.#ssmShown = shown;
+    const ssm = ssmOf(intersection, lines, this.#ssmSequence, now);
+    if (ssm)
+      this.#sender.send(PSID.ssm, frames.encode({ tag: 'SignalStatusMessage', value: ssm }), holder, { whole: true });
+  }
+
+  #take(frame: Uint8Array): void {
+    const outcome = this.#judge(frame);
+    const { log } = this.#options.world;
+    if (outcome.kind === 'refused' || outcome.kind === 'unauthorised')
+      log('debug', outcome.kind, { sentence: outcome.sentence });
+    for (const listener of this.#listeners) listener(outcome, frame);
+  }
+  #judge(frame: Uint8Array): Outcome {
+    const wsm = unwrap(frame);
+    if (!wsm.ok) return { kind: 'dropped', sentence: wsm.sentence };
+    const accepted = this.#options.verifier.verify(wsm.data, wsm.psid);
+    if (!accepted.ok) return { kind: 'refused', result: accepted.result, sentence: explain(accepted) };
+    const { payload } = accepted;
+    if (payload.tag === 'messageFrame' && payload.value.tag === 'SignalRequestMessage')
+      return this.#request(accepted, payload.value.value);
+    if (payload.tag === 'tmc' && payload.value.tag === 'command') return this.#order(accepted, payload.value.value);
+    return { kind: 'heard', accepted };
+  }
+
+  #request(accepted: Accepted, srm: SignalRequestMessage): Outcome {
+    const { world, desk, controller, intersection, priority } = this.#options;
+    const now = world.clock.now();
+    const authorised = authorise(accepted, srm, intersection, now);
+    if (!authorised.ok) {
+      for (const request of authorised.requests) this.#reject(request, now);
+      return { kind: 'unauthorised', accepted, reason: authorised.reason, sentence: authorised.sentence };
+    }
+    const locked = !priority || this.#orders.locked(now);
+    const answers = authorised.requests.map((request): RequestAnswer => {
+      if (!locked) return desk.receive(request, controller.readBack(), now);
+      this.#reject(request, now);
+      return { verdict: 'refused', reason: 'locked' };
+    });
+    return { kind: 'request', accepted, answers };
+  }
+  #reject(request: DeskRequest, now: Micros): void {
+    const key = `${request.signer} ${request.requestID}`;
+    if (!this.#rejected.has(key) && this.#rejected.size >= REJECTED_LINES) return;
+    const { vehicle, requestID, inbound, outbound, role } = request;
+    const sequenceNumber = request.sequenceNumber ?? 0;
+    const rest = { eta: now, duration: 0, state: 'closedStrategyError', status: 'rejected' } as const;
+    this.#rejected.set(key, {
+      line: { vehicle, requestID, sequenceNumber, role, inbound, outbound, ...rest },
+      until: now + REJECTED_SECONDS * 1e6,
+    });
+  }
+
+  #order(accepted: Accepted, command: Command): Outcome {
+    const { world, controller, holder } = this.#options;
+    const now = world.clock.now();
+    const before = this.#state(now);
+    const order = this.#orders.carryOut(accepted, command, controller, now);
+    if (!order) return { kind: 'heard', accepted };
+    const { commandId, target, sequence } = command;
+    const { result, detail } = order;
+    const after = this.#state(now);
+    const value = { version: 1, commandId, target, sequence, result, before, after, detail: detail.slice(0, 255) };
+    const payload = orders.encode({ tag: 'acknowledgement', value });
+    this.#sender.send(PSID.tmc, payload, holder, { whole: true, expirySeconds: 30 });
+    return { kind: 'order', accepted, result, detail };
+  }
+  /** SHA-256 of the state as SPaT says it. */
+  #state(now: Micros): Uint8Array {
+    return this.#options.world.crypto.hash('sha256', frames.encode({ tag: 'SPAT', value: this.#spat(now) }));
+  }
+}
