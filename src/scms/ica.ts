@@ -2,7 +2,7 @@
 
 import { SecurityMgmtPsid } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { hashedId3 } from '../crypto/digest.ts';
-import { COMPONENT_SERIES, certifier, END } from './ca.ts';
+import { certifier, END } from './ca.ts';
 import type { caCalls } from './calls.ts';
 import { type Component, component, SECRETS, scmsRole } from './component.ts';
 import type { Known, Tools } from './envelope.ts';
