@@ -27,14 +27,17 @@ import { PERIOD_SECONDS, periodOf, periodOfTime32, periodStart, seconds } from '
 import { type Profile, profileOf } from './profile.ts';
 import { refuse } from './refusal.ts';
 
-export interface Admitted {
+/** A request that is to be served, as the ledger has it too. */
+export interface Order {
   /** SHA-256 of the request as it was sent; its last eight octets are the requestHash. */
   readonly hash: Uint8Array;
-  readonly enrolment: Known;
   readonly request: EeRaCertRequest;
   readonly profile: Profile;
   readonly iFirst: number;
   readonly periods: number;
+}
+export interface Admitted extends Order {
+  readonly enrolment: Known;
 }
 export interface Limits {
   /** Most i-periods in one request, and how far ahead the first may lie. */

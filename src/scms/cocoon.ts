@@ -5,7 +5,7 @@ import { cocoonPublic, expand, type Use } from '../crypto/butterfly.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { encryptionKey, encryptionPoint } from '../secure/encrypt.ts';
 import { compressedPoint } from '../trust/point.ts';
-import type { Admitted } from './admission.ts';
+import type { Order } from './admission.ts';
 import { requestedPoint } from './envelope.ts';
 import { periodValidity } from './period.ts';
 import { refuse } from './refusal.ts';
@@ -24,10 +24,10 @@ export type Plvs = readonly (readonly EncryptedIndividualPLV[])[];
 const NO_FLAGS = { octets: Uint8Array.of(0), length: 8 };
 const DUMMY = new Uint8Array(9);
 
-/** Everything an admitted request asks for; `plvs` of both linkage authorities for a linked profile. */
-export function wanted(crypto: CryptoProvider, admitted: Admitted, plvs: readonly [Plvs, Plvs] | undefined): Wanted[] {
-  const { request, hash, iFirst, periods, profile } = admitted;
-  if (!profile.linked || !plvs) return [single(admitted)];
+/** Everything a request asks for; `plvs` of both linkage authorities for a linked profile. */
+export function wanted(crypto: CryptoProvider, order: Order, plvs: readonly [Plvs, Plvs] | undefined): Wanted[] {
+  const { request, hash, iFirst, periods, profile } = order;
+  if (!profile.linked || !plvs) return [single(order)];
   const js = Array.from({ length: profile.jMax }, (_, j) => j);
   return Array.from({ length: periods }, (_, n) => n).flatMap((n) => {
     const i = iFirst + n;
@@ -86,7 +86,7 @@ function aes(key: ButterflyExpansion): Uint8Array {
 }
 
 /** An application certificate: the device's own key, one period. */
-function single({ request, hash, iFirst }: Admitted): Wanted {
+function single({ request, hash, iFirst }: Order): Wanted {
   const { tbsCert: t, type, additionalParams: p } = request;
   const key = t.verifyKeyIndicator.tag === 'verificationKey' ? t.verifyKeyIndicator.value : undefined;
   if (key?.tag !== 'ecdsaNistP256') refuse('verifyKeyIndicatorInvalid', 'the key is no point of P-256');

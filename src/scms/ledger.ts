@@ -3,8 +3,9 @@ import { coer } from '../../asn1/coer.ts';
 import { EeRaCertRequest } from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import { Batch, type BatchFile, type LinkageChain } from '../../asn1/wavetrust/scms.ts';
 import { hex } from '../crypto/hex.ts';
-import type { Admitted } from './admission.ts';
+import type { Admitted, Order } from './admission.ts';
 import type { Asked, Issued } from './mix.ts';
+import { profileNamed } from './profile.ts';
 import { refuse } from './refusal.ts';
 import type { Store } from './store.ts';
 
@@ -29,7 +30,16 @@ export interface Slot {
   readonly i: number;
   readonly files: Uint8Array | null;
 }
+/** An order that was recorded and not (wholly) issued: what a crash left. */
+export interface Unfinished extends Order {
+  readonly enrolment: Uint8Array;
+  readonly lci1: Uint8Array | null;
+  readonly lci2: Uint8Array | null;
+  /** Its periods without files. */
+  readonly open: readonly number[];
+}
 export interface Ledger {
+  unfinished(): Promise<Unfinished[]>;
   isBlocked(enrolment: Uint8Array): Promise<boolean>;
   /** Records a new request; false where these very octets were recorded before. Refuses a second one for the same periods. */
   open(admitted: Admitted): Promise<boolean>;
@@ -41,13 +51,36 @@ export interface Ledger {
   slot(enrolment: Uint8Array, requestHash: Uint8Array, i: number | undefined): Promise<Slot | undefined>;
   /** The enrolment behind a request to the ACA. */
   whose(askedHash: Uint8Array): Promise<Uint8Array | undefined>;
-  owns(enrolment: Uint8Array, request: Uint8Array): Promise<boolean>;
   /** Serves it no longer, drops what was not fetched, and tells its linkage chains. */
   block(enrolment: Uint8Array, at: number): Promise<LinkageChain[]>;
 }
 
 export function openLedger(store: Store): Ledger {
   return {
+    async unfinished() {
+      type Left = {
+        hash: Uint8Array;
+        enrolment: Uint8Array;
+        profile: string;
+        params: Uint8Array;
+        i_first: number;
+        periods: number;
+        lci1: Uint8Array | null;
+        lci2: Uint8Array | null;
+        open: number[];
+      };
+      const left = await store.query<Left>(
+        `select r.*, array_agg(s.i) as open from request r join slot s on s.request = r.hash
+          where s.files is null and not exists (select from block b where b.enrolment = r.enrolment) group by r.hash`,
+      );
+      return left.map(({ params, profile, i_first: iFirst, ...row }) => ({
+        ...row,
+        iFirst,
+        request: coer(EeRaCertRequest).read(params),
+        profile: profileNamed(profile),
+      }));
+    },
+
     async isBlocked(enrolment) {
       return (await store.query('select 1 from block where enrolment = $1', [enrolment])).length > 0;
     },
@@ -119,12 +152,6 @@ export function openLedger(store: Store): Ledger {
         [askedHash],
       );
       return slot?.enrolment;
-    },
-
-    async owns(enrolment, request) {
-      return (
-        (await store.query('select 1 from request where hash = $1 and enrolment = $2', [request, enrolment])).length > 0
-      );
     },
 
     async block(enrolment, at) {

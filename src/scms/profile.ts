@@ -19,6 +19,11 @@ const PSEUDONYM: Profile = { name: 'pseudonym', jMax: 20, linked: true, shuffled
 const IDENTIFICATION: Profile = { name: 'identification', jMax: 1, linked: true, shuffled: false };
 const APPLICATION: Profile = { name: 'application', jMax: 1, linked: false, shuffled: false };
 
+/** The profile a ledger row names. */
+export function profileNamed(name: string): Profile {
+  return [PSEUDONYM, IDENTIFICATION].find((p) => p.name === name) ?? APPLICATION;
+}
+
 /** A vehicle's everyday PSIDs make a pseudonym certificate; signal requests an identification one; all else an application one. */
 export function profileOf(asked: readonly PsidSsp[]): Profile {
   if (asked.some((p) => p.psid === SRM_PSID)) return IDENTIFICATION;

@@ -9,7 +9,7 @@ import { Batch, type BatchFile } from '../../asn1/wavetrust/scms.ts';
 import { hashedId3, hashedId8 } from '../crypto/digest.ts';
 import { hex, unhex } from '../crypto/hex.ts';
 import { toTime32 } from '../time.ts';
-import { type Admitted, admit, enrolments, type Limits, unseal } from './admission.ts';
+import { admit, enrolments, type Limits, type Order, unseal } from './admission.ts';
 import type { acaCalls, caCalls, laCalls, raBackCalls, raCalls } from './calls.ts';
 import { type Wanted, wanted } from './cocoon.ts';
 import { type Component, component, SECRETS, scmsRole } from './component.ts';
@@ -72,22 +72,46 @@ export async function createRa(
     await ledger.issued(await obtain(tools, roles.aca, of.aca, asked));
   };
   const mix = async (): Promise<void> => {
-    const items = [...pool.values()].flat();
-    if (items.length > 0 && pool.size < of.policy.mixDevices)
-      log('warn', 'mixed fewer devices than the policy asks for', { devices: pool.size });
+    const taken = [...pool];
+    if (taken.length > 0 && taken.length < of.policy.mixDevices)
+      log('warn', 'mixed fewer devices than the policy asks for', { devices: taken.length });
     pool.clear();
-    await have(items);
+    try {
+      await have(taken.flatMap(([, items]) => items));
+    } catch (e) {
+      for (const [id, items] of taken) wait(id, items);
+      throw e;
+    }
+  };
+  const wait = (enrolment: string, items: readonly Wanted[]): void => {
+    pool.set(enrolment, [...(pool.get(enrolment) ?? []), ...items]);
   };
 
-  /** New chains at both linkage authorities, and their pre-linkage values for all periods asked for. */
-  const link = async ({ profile, iFirst, periods, hash }: Admitted) => {
+  /** Pre-linkage values of all periods asked for: from new chains at both linkage authorities, or those it has. */
+  const link = async (
+    { profile, iFirst, periods, hash }: Order,
+    lci1?: Uint8Array | null,
+    lci2?: Uint8Array | null,
+  ) => {
     if (!profile.linked) return undefined;
-    const ask = { lci: undefined, iFirst, periods, jMax: profile.jMax };
-    const [one, two] = await Promise.all([roles.la1.link(ask), roles.la2.link(ask)]);
+    const ask = { iFirst, periods, jMax: profile.jMax };
+    const [one, two] = await Promise.all([
+      roles.la1.link({ ...ask, lci: lci1 ?? undefined }),
+      roles.la2.link({ ...ask, lci: lci2 ?? undefined }),
+    ]);
     const [a, b] = [must(one, 'linkage authority 1'), must(two, 'linkage authority 2')];
-    await ledger.linked(hash, a.lci, b.lci);
+    if (!lci1 || !lci2) await ledger.linked(hash, a.lci, b.lci);
     return [a.plvs, b.plvs] as const;
   };
+
+  // What was recorded and not issued when the process ended waits again.
+  for (const left of await ledger.unfinished()) {
+    const items = wanted(crypto, left, await link(left, left.lci1, left.lci2));
+    wait(
+      hex(hashedId8(left.enrolment)),
+      items.filter(({ i }) => left.open.includes(i)),
+    );
+  }
 
   const acknowledge = (hash: Uint8Array, firstI: number | undefined): Kept<Ieee1609Dot2Data> => {
     const now = clock.now();
@@ -130,15 +154,13 @@ export async function createRa(
         try {
           const items = wanted(crypto, admitted, await link(admitted));
           if (!profile.shuffled) await have(items);
-          else {
-            const id = enrolment.record.id;
-            pool.set(id, [...(pool.get(id) ?? []), ...items]);
-          }
+          else wait(enrolment.record.id, items);
         } catch (e) {
           await ledger.forget(hash);
           throw e;
         }
-        if (pool.size >= of.policy.mixDevices) await mix();
+        // A mix that fails waits for the next one; the request is recorded all the same.
+        if (pool.size >= of.policy.mixDevices) await mix().catch((e) => log('error', 'mix failed', { e: String(e) }));
         return acknowledge(hash, firstI);
       },
       async download(spdu) {
@@ -159,7 +181,7 @@ export async function createRa(
     back: {
       async block({ requestHash }) {
         const enrolment = (await ledger.whose(requestHash)) ?? refuse('notFound', 'no request of that hash');
-        for (const [id, items] of pool) if (await ledger.owns(enrolment, items[0]!.request)) pool.delete(id);
+        pool.delete(hex(hashedId8(enrolment)));
         const chains = await ledger.block(enrolment, toTime32(clock.now()));
         log('info', 'enrolment blocked', { enrolment: hex(hashedId8(enrolment)) });
         return { chains };
