@@ -2,7 +2,7 @@
  * A timing plan as data (NTCIP 1202 names, seconds) and the checker that stands before it: a plan with any fault
  * never reaches the executor.
  */
-import { inRing, type Phase, type Ring, ringOf, type Side, sideOf } from './rings.ts';
+import { conflictsOf, inRing, maskOf, type Phase, type Ring, ringOf, type Side, sideOf, together } from './rings.ts';
 
 /** Seconds. `walk` and `pedClear` are both 0 where no pedestrian signal is. */
 export interface PhaseTiming {
@@ -32,6 +32,8 @@ export interface PreemptTiming {
   readonly enterYellow: number;
   readonly enterRed: number;
   readonly maxPresence: number;
+  /** The phases it holds green. */
+  readonly dwell: readonly Phase[];
 }
 export interface TimingPlan {
   readonly phases: PhaseTable<PhaseTiming>;
@@ -60,7 +62,12 @@ export function checkPlan(plan: TimingPlan): readonly string[] {
     numbers.add(pattern.number);
     faults.push(...checkPattern(plan, pattern));
   }
-  for (const preempt of plan.preempts) faults.push(...checkPreempt(preempt));
+  for (const preempt of plan.preempts) {
+    faults.push(...checkPreempt(preempt));
+    for (const phase of preempt.dwell)
+      if (!plan.phases[phase])
+        faults.push(`Preempt ${preempt.number}: dwell phase ${phase} is not timed by this plan.`);
+  }
   return faults;
 }
 
@@ -154,5 +161,7 @@ export function checkPreempt(preempt: PreemptTiming): readonly string[] {
   if (!(preempt.enterYellow >= leastYellow)) say(`enterYellow is ${preempt.enterYellow} s: it must be at least 3.0 s.`);
   if (!(preempt.maxPresence > 0 && preempt.maxPresence <= 600))
     say(`maxPresence is ${preempt.maxPresence} s: 0 would mean no limit; give 1 to 600 s.`);
+  if (preempt.dwell.length === 0 || !together(conflictsOf([]), maskOf(preempt.dwell)))
+    say('its dwell phases must be at least one, and compatible.');
   return faults;
 }

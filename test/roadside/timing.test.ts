@@ -62,8 +62,19 @@ describe('E13: splits, cycle and offset that do not fit are refused', () => {
 });
 
 test('E11: a preempt row with zero entry values or no limit is refused', () => {
-  const sound = { number: 3, minGreen: 5, walk: 4, enterPedClear: 8, enterYellow: 3, enterRed: 1, maxPresence: 120 };
+  const sound = {
+    number: 3,
+    minGreen: 5,
+    walk: 4,
+    enterPedClear: 8,
+    enterYellow: 3,
+    enterRed: 1,
+    maxPresence: 120,
+    dwell: [2, 5] as const,
+  };
   expect(checkPreempt(sound)).toEqual([]);
+  expect(checkPreempt({ ...sound, dwell: [2, 4] }).join()).toContain('dwell');
+  expect(checkPreempt({ ...sound, dwell: [] }).join()).toContain('dwell');
   for (const name of ['minGreen', 'walk', 'enterPedClear', 'enterYellow', 'enterRed', 'maxPresence'] as const) {
     expect(checkPreempt({ ...sound, [name]: 0 }).join()).toContain(name);
     expect(checkPlan({ ...eight, preempts: [{ ...sound, [name]: 0 }] }).join()).toContain(name);
