@@ -22,7 +22,11 @@ interface Claim {
   readonly terms: Terms;
   readonly opened: Micros;
   refreshed: Micros;
+  /** The last refresh that was recorded; one in between is recorded when it turns out to be the last. */
+  recorded: Micros;
 }
+/** Refreshes closer together than this are not recorded one by one. */
+const recordEvery = 500_000;
 
 export class Claims {
   readonly #limit: number;
@@ -41,14 +45,14 @@ export class Claims {
     const claim = this.#live.get(key);
     if (claim) {
       claim.refreshed = Math.max(claim.refreshed, now);
-      this.#record({ kind: 'claim', at: now, key, what: 'refreshed', terms: claim.terms });
+      if (claim.refreshed - claim.recorded >= recordEvery) this.#note(key, claim);
       return 'done';
     }
     if (this.#locked.has(key)) return 'maxPresence';
     if (!(terms.deadMan > 0)) return 'noDeadMan';
     if (!(terms.maxPresence > 0)) return 'noMaxPresence';
     if (terms.maxPresence > this.#limit || terms.deadMan > this.#limit) return 'tooLong';
-    this.#live.set(key, { terms, opened: now, refreshed: now });
+    this.#live.set(key, { terms, opened: now, refreshed: now, recorded: now });
     this.#record({ kind: 'claim', at: now, key, what: 'opened', terms });
     return 'done';
   }
@@ -85,6 +89,11 @@ export class Claims {
     const claim = this.#live.get(key);
     if (!claim) return;
     this.#live.delete(key);
+    if (claim.refreshed > claim.recorded) this.#note(key, claim);
     this.#record({ kind: 'claim', at, key, what, terms: claim.terms });
+  }
+  #note(key: string, claim: Claim): void {
+    claim.recorded = claim.refreshed;
+    this.#record({ kind: 'claim', at: claim.refreshed, key, what: 'refreshed', terms: claim.terms });
   }
 }

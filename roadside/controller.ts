@@ -5,15 +5,15 @@
 import type { Micros } from '../src/world.ts';
 import type { Terms } from './claims.ts';
 import { type CommandAnswer, type ControllerCommand, judge } from './command.ts';
-import { forceOff } from './coordination.ts';
 import { Demand } from './demand.ts';
 import { Executor, type TraceEvent } from './executor.ts';
 import { type Forecast, forecast } from './forecast.ts';
+import { Greens } from './greens.ts';
 import { Preemption, type PreemptRefused } from './preemption.ts';
 import { type ReadBack, readBack, type StatusFlags, statusOf } from './readback.ts';
 import { bit, has, type Mask, maskOf, type Phase, type PhasePair, phasesIn, sideOf } from './rings.ts';
 import { chooseNext, type Rounds, startRounds } from './sequence.ts';
-import type { Pattern, TimingPlan } from './timing.ts';
+import type { TimingPlan } from './timing.ts';
 
 export interface ControllerOptions {
   readonly plan: TimingPlan;
@@ -43,13 +43,8 @@ export class Controller {
   readonly #demand: Demand;
   readonly #preemption: Preemption;
   readonly #holds = new Map<string, Mask>();
-  /** When a green should end on a pattern. */
-  readonly #planned = new Map<Phase, Micros>();
-  /** Since when somebody else waits for a green to end. */
-  readonly #opposed = new Map<Phase, Micros>();
+  readonly #greens: Greens;
   readonly #rounds: Rounds;
-  #pattern: Pattern | undefined;
-  #shift = 0;
   #forced: Mask = 0;
   #priority: Mask = 0;
   #flashWanted = false;
@@ -66,7 +61,8 @@ export class Controller {
     this.#demand = new Demand(maskOf(options.recall.filter((phase) => plan.phases[phase])));
     this.#preemption = new Preemption(this.#executor);
     this.#rounds = startRounds(this.#executor);
-    this.#pattern = this.#find(options.local);
+    this.#greens = new Greens(plan, this.#executor, this.#demand);
+    this.#greens.run(options.local);
   }
 
   /** One step, about every 100 ms; `now` from a clock that never goes back. */
@@ -129,7 +125,7 @@ export class Controller {
     const refused = judge(command, {
       ...{ plan, conflicts, present, maxHold: limits.hold, held: this.#held },
       inFlash: executor.inFlash !== 'no',
-      pattern: this.#pattern?.number ?? 'free',
+      pattern: this.running,
       omitted: this.#demand.omitted,
       pedOmitted: this.#demand.pedOmitted,
     });
@@ -137,9 +133,9 @@ export class Controller {
     this.contact(now);
     const mask = 'phases' in command ? maskOf(command.phases) : 0;
     const until = 'seconds' in command ? now + command.seconds * 1e6 : now;
-    if (command.do === 'pattern') this.#run(command.number);
-    else if (command.do === 'free') this.#run('free');
-    else if (command.do === 'offset') this.#shift = command.seconds;
+    if (command.do === 'pattern') this.#greens.run(command.number);
+    else if (command.do === 'free') this.#greens.run('free');
+    else if (command.do === 'offset') this.#greens.shift = command.seconds;
     else if (command.do === 'omit') this.#demand.omit(mask, until);
     else if (command.do === 'pedOmit') this.#demand.omitWalk(mask, until);
     else if (command.do === 'call') this.#demand.call(mask);
@@ -181,19 +177,19 @@ export class Controller {
   }
   status(): StatusFlags {
     const manual = this.#held !== 0 || this.#demand.omitted !== 0;
-    return statusOf(this.readBack(), { fixedTime: this.#pattern !== undefined, manual });
+    return statusOf(this.readBack(), { fixedTime: this.#greens.pattern !== undefined, manual });
   }
   forecast(): ReadonlyMap<Phase, Forecast> {
     const { active } = this.#preemption;
     return forecast({
-      ...{ executor: this.#executor, plan: this.plan, rounds: this.#rounds, calls: this.#calls, shift: this.#shift },
-      ...{ pattern: this.#pattern, planned: this.#planned, opposed: this.#opposed, held: this.#held },
+      ...{ executor: this.#executor, plan: this.plan, rounds: this.#rounds, calls: this.#calls },
+      ...{ greens: this.#greens, held: this.#held },
       preempt: active && { dwell: active.dwell, ends: this.#preemption.ends(active.number) ?? this.#executor.now },
     });
   }
   /** What runs: a pattern or free. */
   get running(): number | 'free' {
-    return this.#pattern?.number ?? 'free';
+    return this.#greens.pattern?.number ?? 'free';
   }
 
   get #held(): Mask {
@@ -202,22 +198,16 @@ export class Controller {
     return mask;
   }
   get #calls(): Mask {
-    return this.#pattern ? maskOf(this.#executor.present) & ~this.#demand.omitted : this.#demand.calls;
-  }
-  #find(which: number | 'free'): Pattern | undefined {
-    return this.plan.patterns.find(({ number }) => number === which);
-  }
-  #run(which: number | 'free'): void {
-    this.#pattern = this.#find(which);
-    this.#shift = 0;
-    this.#planned.clear();
+    return this.#greens.pattern ? maskOf(this.#executor.present) & ~this.#demand.omitted : this.#demand.calls;
   }
   #fallBack(): void {
     this.#central = undefined;
     for (const key of this.#holds.keys()) this.#executor.release(key);
     this.#holds.clear();
     this.#demand.clearOmits();
-    this.#run(this.#options.local);
+    this.#greens.run(this.#options.local);
+    this.#flashWanted = false;
+    this.#executor.recover('command');
   }
 
   /** Entry by the shortest safe path, then dwell: the executor refuses until each step is safe. */
@@ -227,7 +217,7 @@ export class Controller {
     for (const phase of phasesIn(dwell)) executor.startGreen(phase);
     this.#leaving = { number, dwell };
     this.#forced = 0;
-    this.#opposed.clear();
+    this.#greens.opposed.clear();
   }
   /** Out of dwell: everybody who waited has a call, and the round goes on after the dwell phases. */
   #exit(dwell: Mask): void {
@@ -236,7 +226,7 @@ export class Controller {
     const [phase] = phasesIn(dwell);
     this.#rounds.side = sideOf(phase!);
     this.#rounds.passed = dwell;
-    this.#planned.clear();
+    this.#greens.planned.clear();
   }
   #darken(): void {
     const executor = this.#executor;
@@ -249,57 +239,25 @@ export class Controller {
     const plan = chooseNext(this.#rounds, executor, this.#calls, this.#demand.omitted);
     const greens = executor.showing('green');
     this.#forced &= greens;
-    for (const phase of phasesIn(greens)) {
-      if (has(plan.opposed, phase)) {
-        if (!this.#opposed.has(phase)) this.#opposed.set(phase, now);
-      } else this.#opposed.delete(phase);
-      if (this.#pattern && !this.#planned.has(phase)) this.#plan(phase, now);
-    }
+    this.#greens.note(greens, plan.opposed, now);
     const ready = maskOf(phasesIn(greens).filter((phase) => this.#mayEnd(phase, now)));
     for (const phase of phasesIn(ready)) {
       // At the barrier both rings end together; on a pattern the splits see to that.
-      const waits = has(plan.crossing, phase) && !this.#pattern && (plan.crossing & greens & ~ready) !== 0;
-      if (has(this.#forced, phase) || (has(plan.opposed, phase) && !has(plan.staying, phase) && !waits)) {
-        if (executor.endGreen(phase) !== 'done') continue;
-        this.#planned.delete(phase);
-        this.#opposed.delete(phase);
-      }
+      const waits = has(plan.crossing, phase) && !this.#greens.pattern && (plan.crossing & greens & ~ready) !== 0;
+      const asked = has(plan.opposed, phase) && !has(plan.staying, phase) && !waits;
+      if ((asked || has(this.#forced, phase)) && executor.endGreen(phase) === 'done') this.#greens.ended(phase);
     }
     for (const phase of plan.starts) {
       if (executor.startGreen(phase) !== 'done') continue;
       this.#rounds.start(phase);
       this.#demand.served(phase);
-      if (this.#pattern) this.#plan(phase, now);
+      this.#greens.started(phase, now);
     }
-    this.#letWalk(now);
+    for (const phase of phasesIn(executor.showing('green') & this.#demand.walks))
+      if (this.#greens.walkFits(phase, now) && executor.walk(phase) === 'done') this.#demand.walked(phase);
   }
-  #plan(phase: Phase, now: Micros): void {
-    this.#planned.set(phase, forceOff(this.#pattern!, this.#shift, phase, this.plan.phases[phase]!, now));
-  }
-  /** Walk at the start of green, or later when nobody is kept waiting by it. */
-  #letWalk(now: Micros): void {
-    const executor = this.#executor;
-    for (const phase of phasesIn(executor.showing('green') & this.#demand.walks)) {
-      const { walk, pedClear } = this.plan.phases[phase]!;
-      const fits = this.#pattern
-        ? now + (walk + pedClear) * 1e6 <= (this.#planned.get(phase) ?? 0)
-        : !this.#opposed.has(phase);
-      const starting = executor.head(phase)!.since === now;
-      if ((starting || fits) && executor.walk(phase) === 'done') this.#demand.walked(phase);
-    }
-  }
-  /** Has the green had what the plan gives it? The executor still has the last word. */
   #mayEnd(phase: Phase, now: Micros): boolean {
-    const head = this.#executor.head(phase)!;
-    if (now < head.until || head.ped !== 'dontWalk' || has(this.#held, phase)) return false;
-    if (has(this.#forced, phase)) return true;
-    const timing = this.plan.phases[phase]!;
-    const opposed = this.#opposed.get(phase) ?? now;
-    const planned = this.#pattern ? (this.#planned.get(phase) ?? now) : opposed + timing.maxGreen * 1e6;
-    const extension = limits.extension * 1e6;
-    if (has(this.#priority, phase)) return now >= planned + extension;
-    // Early green: the wanted phase is red, so this one gives up some of its own.
-    if ((this.#priority & this.#executor.conflicts[phase]!) !== 0 && now >= planned - extension) return true;
-    return now >= planned || (!this.#pattern && this.#demand.gap(phase, timing.passage, now));
+    const bearing = { held: this.#held, forced: this.#forced, priority: this.#priority };
+    return this.#greens.mayEnd(phase, now, bearing, limits.extension * 1e6);
   }
 }

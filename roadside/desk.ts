@@ -3,81 +3,25 @@
  * says of it. It decides; the controller acts; only what is read back from there counts as granted.
  */
 import type { Micros } from '../src/world.ts';
-import { arbitrate, type Candidate, rank } from './arbitrate.ts';
-import { type ClassTable, clampImportance, classOf, classTable } from './classes.ts';
+import { arbitrate, rank } from './arbitrate.ts';
+import { clampImportance, classOf } from './classes.ts';
 import { arrival } from './eta.ts';
+import type { DeskOptions } from './policy.ts';
 import type { ReadBack } from './readback.ts';
 import {
   type DeskAnswer,
   type DeskRefusal,
   type DeskRequest,
-  type IntersectionID,
   newer,
   type Place,
-  type Site,
   type StatusLine,
   sameIntersection,
   vehicleKey,
   type Wish,
 } from './request.ts';
+import { candidateOf, isLive, isSpent, newRow, nowhere, type Row, refusedRow } from './row.ts';
 import { isOpen, type RequestState, statusTable } from './states.ts';
 
-/** Times in seconds. */
-export interface DeskOptions {
-  readonly intersection: IntersectionID;
-  readonly site: Site;
-  readonly classes: ClassTable;
-  /** Most open rows (NTCIP 1211: 10), and most open rows of one signer. */
-  readonly rows: number;
-  readonly rowsPerSigner: number;
-  readonly timeToLive: number;
-  readonly maxPresence: number;
-  /** Lock-out after service, by class type; types that are not named wait `reserviceElse`. */
-  readonly reservice: Readonly<Record<number, number>>;
-  readonly reserviceElse: number;
-  readonly lead: number;
-  /** How long a closed row stays in SSM. */
-  readonly linger: number;
-  readonly furthestEta: number;
-  readonly longestService: number;
-  readonly lowestType: number;
-  /** Preempt inputs that emergency requests use in turn; lower ones (rail) rule over the desk. */
-  readonly inputs: readonly [number, number];
-}
-export const deskDefaults = {
-  classes: classTable,
-  rows: 10,
-  rowsPerSigner: 2,
-  timeToLive: 10,
-  maxPresence: 120,
-  reservice: { 1: 15 },
-  reserviceElse: 120,
-  lead: 60,
-  linger: 3,
-  furthestEta: 600,
-  longestService: 60,
-  lowestType: 9,
-  inputs: [3, 4],
-} as const satisfies Omit<DeskOptions, 'intersection' | 'site'>;
-
-interface Row {
-  readonly key: string;
-  readonly requester: string;
-  readonly opened: Micros;
-  readonly class: Candidate['class'];
-  request: DeskRequest;
-  sequenceNumber: number | undefined;
-  importance: number;
-  place: Place;
-  eta: Micros;
-  seen: Micros;
-  state: RequestState;
-  /** Since when it has been active, and whether the lamps ever served it. */
-  active: Micros | undefined;
-  served: boolean;
-  leads: boolean;
-  closed: Micros | undefined;
-}
 /** Faster than any vehicle on a road, m/s, and the error of two positions, m. */
 const fastest = 70;
 const jitter = 50;
@@ -112,13 +56,12 @@ export class Desk {
     const last = (known ?? row)?.sequenceNumber;
     if (sequenceNumber !== undefined && last !== undefined && !newer(sequenceNumber, last)) return refuse('notNewer');
     if (type === 'priorityCancellation') {
-      if (!row || (row.closed !== undefined && !this.#spent(row)))
-        return { verdict: 'nothingToCancel', clamped: false };
+      if (!row || (row.closed !== undefined && !isSpent(row))) return { verdict: 'nothingToCancel', clamped: false };
       row.sequenceNumber = sequenceNumber ?? row.sequenceNumber;
       this.#close(row, row.served ? 'closedCompleted' : 'closedCanceled', now);
       return { verdict: 'cancelled', clamped: false };
     }
-    if (row && this.#spent(row)) {
+    if (row && isSpent(row)) {
       row.seen = now;
       row.sequenceNumber = sequenceNumber ?? row.sequenceNumber;
       return refuse('maxPresence');
@@ -127,20 +70,38 @@ export class Desk {
       row.seen = now;
       return refuse('completed');
     }
+    const klass = classOf(this.#options.classes, request.role);
     const place = this.#options.site.locate(request);
     const eta =
       'refused' in place ? now : arrival({ ...place, speed: request.speed, claimed: request.claimedEta }, now);
     const reason =
       'refused' in place ? place.refused : this.#objection(request, requester, known, place, eta, read, now);
     if (reason !== undefined) {
-      if (!known) this.#show(key, requester, request, place, eta, reason, now);
+      // Shown in SSM for a moment, as long as the table has room for such lines.
+      const shown = {
+        request,
+        sequenceNumber,
+        importance: 0,
+        place: 'refused' in place ? nowhere : place,
+        eta,
+        seen: now,
+      };
+      if (!known && this.#rows.size < this.#options.rows * 2)
+        this.#rows.set(key, refusedRow(key, requester, shown, klass, reason));
       return refuse(reason);
     }
     const importance = clampImportance(request.importance, request.importanceCap);
     const clamped = importance !== (request.importance ?? 0) || this.#duration(request) !== (request.duration ?? 0);
-    const now_ = { request, sequenceNumber: sequenceNumber ?? last, importance, place: place as Place, eta, seen: now };
-    if (known) Object.assign(known, now_);
-    else this.#rows.set(key, this.#open(key, requester, now_, 'readyQueued'));
+    const given = {
+      request,
+      sequenceNumber: sequenceNumber ?? last,
+      importance,
+      place: place as Place,
+      eta,
+      seen: now,
+    };
+    if (known) Object.assign(known, given);
+    else this.#rows.set(key, newRow(key, requester, given, klass));
     return { verdict: known ? 'updated' : 'opened', clamped };
   }
 
@@ -150,7 +111,7 @@ export class Desk {
     for (const row of this.#rows.values()) {
       const silent = now - row.seen >= timeToLive * 1e6;
       if (row.closed !== undefined) {
-        if (this.#spent(row) ? silent : now - Math.max(row.closed, row.seen) >= linger * 1e6) this.#forget(row, now);
+        if (isSpent(row) ? silent : now - Math.max(row.closed, row.seen) >= linger * 1e6) this.#forget(row, now);
       } else if (read.flash !== 'no' || read.stopTime) this.#close(row, 'closedFlash', now);
       else if (silent) this.#close(row, 'closedTimeToLiveError', now);
       else if (row.active !== undefined && now - row.active >= maxPresence * 1e6)
@@ -159,7 +120,7 @@ export class Desk {
     }
     for (const [who, until] of this.#locked) if (now >= until) this.#locked.delete(who);
     const rail = read.preempt !== undefined && read.preempt.number < Math.min(...this.#options.inputs);
-    const open = [...this.#rows.values()].filter(({ closed }) => closed === undefined);
+    const open = [...this.#rows.values()].filter(isLive);
     const decision = arbitrate(open.map(candidateOf), { now, lead, lowestType, rail });
     const leader = decision.preempt?.key ?? decision.priority?.key;
     // Another leader takes the other input, so that the first one's claim ends with it.
@@ -223,8 +184,8 @@ export class Desk {
     const type = classOf(classes, request.role).type;
     if (this.#locked.has(requester) || this.#locked.has(`class ${type}`)) return 'reserviceLocked';
     const all = [...this.#rows.values()];
-    if (all.some((row) => row.requester === requester && this.#spent(row))) return 'maxPresence';
-    const open = all.filter(({ closed }) => closed === undefined);
+    if (all.some((row) => row.requester === requester && isSpent(row))) return 'maxPresence';
+    const open = all.filter(isLive);
     if (open.filter((row) => row.request.signer === request.signer).length >= rowsPerSigner) return 'quota';
     if (open.length < rows) return undefined;
     // A full table gives way to a better class, never by taking a row that is active.
@@ -234,47 +195,6 @@ export class Desk {
     if (!worst || worst.class.type <= type) return 'tableFull';
     this.#close(worst, 'closedStrategyError', now);
     return undefined;
-  }
-
-  #open(
-    key: string,
-    requester: string,
-    now: Pick<Row, 'request' | 'sequenceNumber' | 'importance' | 'place' | 'eta' | 'seen'>,
-    state: RequestState,
-  ): Row {
-    const klass = classOf(this.#options.classes, now.request.role);
-    const rest = { active: undefined, served: false, leads: false, closed: undefined };
-    return { key, requester, opened: now.seen, class: klass, state, ...now, ...rest };
-  }
-  /** A refused request is shown in SSM for a moment, as long as the table has room for such lines. */
-  #show(
-    key: string,
-    requester: string,
-    request: DeskRequest,
-    place: ReturnType<Site['locate']>,
-    eta: Micros,
-    reason: DeskRefusal,
-    now: Micros,
-  ) {
-    if (this.#rows.size >= this.#options.rows * 2) return;
-    const state: RequestState =
-      reason === 'reserviceLocked'
-        ? 'reserviceError'
-        : reason === 'maxPresence'
-          ? 'closedTimeToLiveError'
-          : reason === 'flash'
-            ? 'closedFlash'
-            : 'closedStrategyError';
-    const where = 'refused' in place ? { need: 0, dwell: 0, distance: 0, at: undefined } : place;
-    const { sequenceNumber } = request;
-    const row = this.#open(
-      key,
-      requester,
-      { request, sequenceNumber, importance: 0, place: where, eta, seen: now },
-      state,
-    );
-    row.closed = now;
-    this.#rows.set(key, row);
   }
 
   #apply(row: Row, state: RequestState, read: ReadBack, number: number, now: Micros): void {
@@ -296,10 +216,6 @@ export class Desk {
     }
     row.state = state;
   }
-  /** It outstayed its presence and has not let go yet. */
-  #spent(row: Row): boolean {
-    return row.closed !== undefined && row.state === 'closedTimeToLiveError' && row.active !== undefined;
-  }
   #close(row: Row, state: RequestState, now: Micros): void {
     const silent = now - row.seen >= this.#options.timeToLive * 1e6;
     const outstayed = state === 'closedTimeToLiveError' && !silent;
@@ -311,7 +227,7 @@ export class Desk {
     if (lock) this.#lock(row, now);
   }
   #forget(row: Row, now: Micros): void {
-    if (this.#spent(row)) this.#lock(row, now);
+    if (isSpent(row)) this.#lock(row, now);
     this.#rows.delete(row.key);
   }
   /** Reservice: emergency classes are locked one by one, the others as a class (NTCIP 1211). */
@@ -325,8 +241,3 @@ export class Desk {
     return duration === undefined || !(duration >= 0) ? 0 : Math.min(duration, most);
   }
 }
-
-const candidateOf = (row: Row): Candidate => ({
-  ...{ key: row.key, class: row.class, importance: row.importance, eta: row.eta, opened: row.opened },
-  ...{ need: row.place.need, dwell: row.place.dwell, leads: row.leads },
-});

@@ -6,9 +6,10 @@
 import type { Micros } from '../src/world.ts';
 import { positionOf, windowOf } from './coordination.ts';
 import type { Executor, Head } from './executor.ts';
+import type { Greens } from './greens.ts';
 import { has, inRing, type Mask, otherSide, type Phase, ringOf, type Side, sideOf } from './rings.ts';
 import type { Rounds } from './sequence.ts';
-import { leastYellow, type Pattern, type TimingPlan } from './timing.ts';
+import { leastYellow, type TimingPlan } from './timing.ts';
 
 export interface Forecast {
   readonly shows: 'red' | 'yellow' | 'green' | 'flash';
@@ -28,10 +29,7 @@ export interface Outlook {
   readonly plan: TimingPlan;
   readonly rounds: Rounds;
   readonly calls: Mask;
-  readonly pattern: Pattern | undefined;
-  readonly shift: number;
-  readonly planned: ReadonlyMap<Phase, Micros>;
-  readonly opposed: ReadonlyMap<Phase, Micros>;
+  readonly greens: Pick<Greens, 'pattern' | 'shift' | 'planned' | 'opposed'>;
   readonly held: Mask;
   readonly preempt: { readonly dwell: Mask; readonly ends: Micros } | undefined;
 }
@@ -93,7 +91,8 @@ function earliestStart(outlook: Outlook, phase: Phase): Micros {
 
 /** How long green or yellow lasts from now on. Undefined: nobody waits, it rests. */
 function untilEnd(outlook: Outlook, phase: Phase, head: Head): Span | undefined {
-  const { executor, plan, preempt, pattern } = outlook;
+  const { executor, plan, preempt } = outlook;
+  const { pattern, planned: ends, opposed: since } = outlook.greens;
   const { now } = executor;
   const least = earliestEnd(outlook, phase, head) - now;
   if (head.interval !== 'green') return { likely: least, most: least };
@@ -103,10 +102,10 @@ function untilEnd(outlook: Outlook, phase: Phase, head: Head): Span | undefined 
   }
   if (has(outlook.held, phase)) return undefined;
   if (pattern) {
-    const planned = outlook.planned.get(phase);
+    const planned = ends.get(phase);
     return planned === undefined ? undefined : { likely: planned - now, most: Math.max(least, planned - now) };
   }
-  const opposed = outlook.opposed.get(phase);
+  const opposed = since.get(phase);
   if (opposed === undefined) return undefined;
   const most = Math.max(least, opposed + plan.phases[phase]!.maxGreen * 1e6 - now);
   return { likely: (least + most) / 2, most };
@@ -114,10 +113,11 @@ function untilEnd(outlook: Outlook, phase: Phase, head: Head): Span | undefined 
 
 /** How long it takes until a red phase gets green. Undefined: it has no call, or something of no known length rules. */
 function untilStart(outlook: Outlook, phase: Phase): Span | undefined {
-  const { executor, pattern, preempt, calls } = outlook;
+  const { executor, preempt, calls } = outlook;
+  const { pattern, shift } = outlook.greens;
   if (preempt || outlook.held !== 0 || !has(calls, phase)) return undefined;
   if (pattern) {
-    const ahead = windowOf(pattern, phase).start - positionOf(pattern, outlook.shift, executor.now);
+    const ahead = windowOf(pattern, phase).start - positionOf(pattern, shift, executor.now);
     const wait = (((ahead % pattern.cycle) + pattern.cycle) % pattern.cycle) * 1e6;
     return { likely: wait, most: undefined };
   }

@@ -23,7 +23,10 @@ export interface Pattern {
   readonly splits: PhaseTable<number>;
   readonly coordPhases: readonly Phase[];
 }
-/** A row of the preempt table. Entry values shorten those of the phase in NTCIP 1202; here zero is refused. */
+/**
+ * A row of the preempt table. In NTCIP 1202 entry values shorten those of the phase; here zero is refused, and the
+ * executor serves the phase's own intervals whatever stands in the row.
+ */
 export interface PreemptTiming {
   readonly number: number;
   readonly minGreen: number;

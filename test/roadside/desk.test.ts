@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Desk, type DeskOptions, deskDefaults } from '../../roadside/desk.ts';
+import { Desk } from '../../roadside/desk.ts';
+import { type DeskOptions, deskDefaults } from '../../roadside/policy.ts';
 import type { DeskAnswer, DeskRequest } from '../../roadside/request.ts';
 import type { Phase } from '../../roadside/rings.ts';
 import { Service } from '../../roadside/serve.ts';

@@ -105,7 +105,9 @@ function tell(drive: Drive, list: readonly Moment[]): void {
   }
 }
 
-test('P3: hours of any calls, commands, preempts, faults and stops leave the monitor nothing to find', () => {
+test('P3: hours of any calls, commands, preempts, faults and stops leave the monitor nothing to find', {
+  timeout: 0,
+}, () => {
   let changes = 0;
   fc.assert(
     fc.property(site, story, (options, list) => {
@@ -130,7 +132,9 @@ const longestEntry = (plan: TimingPlan) =>
   plan.redRevert +
   8;
 
-test('liveness: whatever happened before, a preempt that is held is served, and on its loss everybody else is', () => {
+test('liveness: whatever happened before, a preempt that is held is served, and on its loss everybody else is', {
+  timeout: 0,
+}, () => {
   fc.assert(
     fc.property(site, story, phase, (options, list, wanted) => {
       fc.pre(options.plan.phases[wanted] !== undefined);
