@@ -35,6 +35,7 @@ export const traceUper: (schema: Node, octets: Uint8Array) => Traced = compiled.
 /** What follows the last field of an encoding: fewer than eight bits, all zero (X.691 11.1.3). */
 function padding(r: BitReader, end: number): void {
   const left = end - r.pos;
+  if (end === 0) throw new Fault('short', 0, 'an encoding takes at least one octet (X.691 11.1)');
   // An empty encoding still takes an octet.
   if (left >= 8 && !(left === 8 && r.pos === 0))
     throw new Fault('trailing', r.pos, `${left} bits left over behind the value`);
@@ -178,6 +179,7 @@ function enclosed(r: BitReader, inner: Decode): unknown {
   const stop = r.pos + len * 8;
   if (stop > r.end)
     throw new Fault('short', r.pos, `an open type of ${len} octets announced, ${(r.end - r.pos) >>> 3} follow`);
+  if (len === 0) throw new Fault('length', r.pos, 'an open type takes at least one octet (X.691 11.2)');
   const start = r.pos;
   const outer = r.end;
   r.end = stop;
