@@ -111,14 +111,15 @@ const download: Check = (item, trial) => {
   const signed = signedPart(got.value, crypto);
   const inside = payload(got.value);
   if (!signed || !inside) return 'spdu: expected signed data with a payload';
-  const signer = certificates.add(octets(item, 'signerCert'));
+  const signer = has(item, 'signerCert')
+    ? certificates.add(octets(item, 'signerCert'))
+    : signed.signer.tag === 'digest'
+      ? certificates.found(signed.signer.value)[0]
+      : undefined;
   const key = signer && certificates.keyOf(signer);
   if (!signer || !key) return 'signerCert: expected a certificate with a key';
-  const prefix = octets(item, 'payloadPrefixBeforeEncryptedData');
-  if (hex(inside.subarray(0, prefix.length)) !== hex(prefix)) return 'payloadPrefixBeforeEncryptedData: other octets';
-  const sealed = coer(Ieee1609Dot2Data).decode(inside.subarray(prefix.length));
-  if (!sealed.ok || sealed.value.content.tag !== 'encryptedData')
-    return 'spdu: expected encrypted data behind the prefix';
+  const sealed = sealedIn(inside, maybe(item, 'payloadPrefixBeforeEncryptedData'));
+  if (!sealed) return 'payloadPrefixBeforeEncryptedData: no encrypted data stands behind it';
 
   const caterpillar = octets(item, 'responseEncryptionPriv');
   const expanded = has(item, 'butterflyEnc') ? expansion(object(item, 'butterflyEnc'), caterpillar, crypto) : undefined;
