@@ -7,7 +7,7 @@ import type { Connection, GenericLane } from '../asn1/j2735/lane.ts';
 import type { IntersectionGeometry, MapData } from '../asn1/j2735/map.ts';
 import type { NodeXY } from '../asn1/j2735/node.ts';
 import type { Bits } from '../asn1/schema.ts';
-import type { Point } from './geometry.ts';
+import type { Point } from '../src/map/geometry.ts';
 
 /** Metres. */
 const lane = 3.5;

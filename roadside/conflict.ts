@@ -1,6 +1,6 @@
 /** Which signal groups may not be green together, because their paths meet in the box. */
-import { crossing, gap, turn } from './geometry.ts';
-import type { Movement } from './lanes.ts';
+import { crossing, gap, turn } from '../src/map/geometry.ts';
+import type { Movement } from '../src/map/lanes.ts';
 
 /** Pairs of signal groups, lower one first. */
 export type GroupPair = readonly [number, number];

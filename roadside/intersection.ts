@@ -2,8 +2,8 @@
 import type { IntersectionGeometry, MapData } from '../asn1/j2735/map.ts';
 import { assign, type Group } from './assign.ts';
 import { type Conflict, conflictsBetween } from './conflict.ts';
-import { crossing, heading, type Line, lengthOf, type Point, turn } from './geometry.ts';
-import { type Crosswalk, type Lane, type Movement, readLayout } from './lanes.ts';
+import { crossing, heading, type Line, lengthOf, type Point, turn } from '../src/map/geometry.ts';
+import { type Crosswalk, type Lane, type Movement, readLayout } from '../src/map/lanes.ts';
 import { concurrent, type Phase, type PhasePair } from './rings.ts';
 
 export interface Walk extends Crosswalk {

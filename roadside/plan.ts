@@ -1,6 +1,6 @@
 /** A timing plan for an intersection that came without one, from its speeds and widths (the usual formulas of ITE). */
 
-import { lengthOf } from './geometry.ts';
+import { lengthOf } from '../src/map/geometry.ts';
 import type { Intersection } from './intersection.ts';
 import { approachOf } from './locate.ts';
 import { inRing, type Phase, phasesIn, ringOf, type Side, sideOf } from './rings.ts';

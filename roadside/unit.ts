@@ -14,7 +14,7 @@ import { Sender } from '../src/secure/sender.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
 import { PSID } from '../src/verify/profile.ts';
-import type { Accepted, Verifier } from '../src/verify/verifier.ts';
+import type { Accepted, Judge } from '../src/verify/verifier.ts';
 import type { Clock, Log, Micros, Radio, Timers } from '../src/world.ts';
 import { authorise, type Unauthorised } from './authorise.ts';
 import type { Controller } from './controller.ts';
@@ -37,7 +37,7 @@ export interface UnitOptions {
   readonly world: UnitWorld;
   /** Signs SPaT, MAP, SSM and acknowledgements. */
   readonly holder: Holder;
-  readonly verifier: Verifier;
+  readonly verifier: Judge;
   readonly intersection: IntersectionID;
   /** UPER of the MessageFrame of the MAP, and its revision. */
   readonly map: Uint8Array;

@@ -40,7 +40,12 @@ export interface VerifierOptions {
   readonly replayLimit?: number;
 }
 
-export class Verifier {
+/** Who gives verdicts over SPDUs. */
+export interface Judge {
+  verify(octets: Uint8Array, psid?: number): Verdict;
+}
+
+export class Verifier implements Judge {
   readonly #context: PermitContext;
   readonly #clock: Clock;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { builtinMap } from '../../roadside/builtin.ts';
-import { toGlobal, toLocal } from '../../roadside/geometry.ts';
+import { toGlobal, toLocal } from '../../src/map/geometry.ts';
 import { readMap } from '../../roadside/intersection.ts';
 import { siteOf } from '../../roadside/locate.ts';
 import type { Where } from '../../roadside/request.ts';

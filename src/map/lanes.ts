@@ -1,9 +1,9 @@
 /** From the lanes of a MAP to lines, movements through the box and crosswalks, all in metres about its reference point. */
-import type { AllowedManeuvers } from '../asn1/j2735/common.ts';
-import type { GenericLane } from '../asn1/j2735/lane.ts';
-import type { IntersectionGeometry } from '../asn1/j2735/map.ts';
-import type { ComputedLane, NodeListXY, NodeXY } from '../asn1/j2735/node.ts';
-import type { Bits } from '../asn1/schema.ts';
+import type { AllowedManeuvers } from '../../asn1/j2735/common.ts';
+import type { GenericLane } from '../../asn1/j2735/lane.ts';
+import type { IntersectionGeometry } from '../../asn1/j2735/map.ts';
+import type { ComputedLane, NodeListXY, NodeXY } from '../../asn1/j2735/node.ts';
+import type { Bits } from '../../asn1/schema.ts';
 import { gap, heading, type Line, lengthOf, type Point, smooth, toLocal, turn } from './geometry.ts';
 
 /** `line` starts at the stop line (ingress) or where it leaves the box (egress). */

@@ -1,0 +1,191 @@
+/** `wavetrust sim`: the main job. Ceremony, certificates, then the same two minutes with priority and without. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { MessageFrame } from '../asn1/j2735/frame.ts';
+import type { MapData } from '../asn1/j2735/map.ts';
+import { fromHex } from '../asn1/jer.ts';
+import { sentence } from '../asn1/malformed.ts';
+import { uper } from '../asn1/uper.ts';
+import { builtinMap } from '../roadside/builtin.ts';
+import { type Intersection, readMap } from '../roadside/intersection.ts';
+import { defaultPlan } from '../roadside/plan.ts';
+import { checkPlan } from '../roadside/timing.ts';
+import { ethernetFrame, macFrom } from '../src/capture/link.ts';
+import { LINK, openPcap } from '../src/capture/pcap.ts';
+import { openssl } from '../src/crypto/openssl.ts';
+import { seededRandom } from '../src/crypto/random.ts';
+import { unwrap } from '../src/net/wsm.ts';
+import { fromIso, toUnixMicros } from '../src/time.ts';
+import { raiseFleet } from './fleet.ts';
+import { meter } from './meter.ts';
+import type { Sent } from './radio.ts';
+import { frameOf, report } from './show.ts';
+import { failures, summarise } from './summary.ts';
+import { liveTable } from './table.ts';
+import { openTrace } from './trace.ts';
+import { runWorld, type Setting, type Watch } from './world.ts';
+
+export type Failures = readonly string[];
+interface Options {
+  readonly seed: number;
+  readonly map?: string;
+  readonly out: string;
+}
+
+/** A Tuesday afternoon; the same for every run, so that no run depends on the day it is made. */
+const START = '2026-06-02T21:30:00Z';
+const SECONDS = 120;
+const CARS = 20;
+const BYSTANDERS = 50;
+
+/** 0 if the ambulance, and nobody else, got its green and no safety rule was broken; 1 if not; 2 usage; 3 a MAP that is none. */
+export async function main(args: readonly string[]): Promise<number> {
+  const command = new Command('wavetrust sim')
+    .description('runs an intersection for two simulated minutes: cars, an ambulance, a traffic center, attackers')
+    .option('--seed <n>', 'fixes everything random', whole, 1)
+    .option('--map <file>', 'a MAP message (UPER hex of a MessageFrame) instead of the built-in intersection')
+    .option('--out <dir>', 'where summary.json, run.pcap, spdu.pcap and run.trace go', 'out')
+    .exitOverride();
+  command.parse([...args], { from: 'user' });
+  const options = command.opts<Options>();
+
+  const place = options.map === undefined ? builtIn() : fromFile(options.map);
+  if ('refusal' in place) {
+    process.stderr.write(`wavetrust sim: ${place.refusal}\n`);
+    return place.status;
+  }
+  const plan = defaultPlan(place.intersection);
+  const faults = checkPlan(plan);
+  if (faults.length > 0) {
+    process.stderr.write(`wavetrust sim: no safe timing plan for this MAP: ${faults.join(' ')}\n`);
+    return 1;
+  }
+  const start = fromIso(START)!;
+  const { id, refPoint } = place.intersection;
+  const measured = meter(() => performance.now());
+  const fleet = await raiseFleet({
+    clock: { now: () => start },
+    random: seededRandom(options.seed),
+    crypto: openssl,
+    cars: CARS,
+    intersection: { region: id.region ?? 0, id: id.id },
+    area: {
+      tag: 'circularRegion',
+      value: { center: { latitude: refPoint.lat, longitude: refPoint.long }, radius: 2000 },
+    },
+    progress: progress(process.stderr),
+  });
+  const setting: Setting = {
+    ...place,
+    ...{ crypto: openssl, plan, start, fleet },
+    seed: String(options.seed),
+    seconds: SECONDS,
+    bystanders: BYSTANDERS,
+  };
+  const plain = runWorld(setting, false);
+  mkdirSync(options.out, { recursive: true });
+  const files = capture(options.out, start, options.seed);
+  const table = liveTable(process.stdout);
+  const granted = runWorld(setting, true, {
+    ...files.watch,
+    verifier: measured.watch,
+    second: (view) => table.draw(frameOf(view)),
+  });
+  table.close();
+  files.close();
+  const summary = summarise(granted, plain);
+  const path = join(options.out, 'summary.json');
+  writeFileSync(path, `${JSON.stringify(summary, null, 2)}\n`);
+  const failed = failures(granted, plain);
+  process.stdout.write(report(summary, failed, measured.rate(), [path, ...files.paths]));
+  return failed.length === 0 ? 0 : 1;
+}
+
+type PlaceOf = { readonly intersection: Intersection; readonly map: MapData; readonly mapOctets: Uint8Array };
+type NoPlace = { readonly refusal: string; readonly status: number };
+const frames = uper(MessageFrame);
+
+function builtIn(): PlaceOf | NoPlace {
+  return served(builtinMap, frames.encode({ tag: 'MapData', value: builtinMap }));
+}
+function fromFile(file: string): PlaceOf | NoPlace {
+  let octets: Uint8Array;
+  try {
+    octets = fromHex(readFileSync(file, 'utf8').replace(/\s+/g, '').replace(/^0x/i, ''));
+  } catch (e) {
+    const why =
+      e instanceof RangeError ? 'is not hexadecimal: give the UPER of a MessageFrame as hex digits' : String(e);
+    return { refusal: `${file} ${why}`, status: e instanceof RangeError ? 3 : 2 };
+  }
+  const got = frames.decode(octets);
+  if (!got.ok) return { refusal: `${file} is no MessageFrame: ${sentence(got.malformed)}`, status: 3 };
+  if (got.value.tag !== 'MapData')
+    return {
+      refusal: `${file} holds a ${got.value.tag === '?' ? `message ${got.value.value.index}` : got.value.tag}, no MAP`,
+      status: 3,
+    };
+  return served(got.value.value, octets);
+}
+function served(map: MapData, mapOctets: Uint8Array): PlaceOf | NoPlace {
+  const read = readMap(map);
+  if (!read.ok) return { refusal: `this MAP cannot be served: ${read.refusal}`, status: 1 };
+  return { intersection: read.intersection, map, mapOctets };
+}
+
+/** Frames as they were on the air, the SPDUs in them, and what the unit made of each. */
+function capture(
+  out: string,
+  start: number,
+  seed: number,
+): { readonly watch: Watch; readonly paths: readonly string[]; close(): void } {
+  const paths = ['run.pcap', 'spdu.pcap', 'run.trace'].map((name) => join(out, name)) as [string, string, string];
+  const air = openPcap(paths[0], { linkType: LINK.ethernet });
+  const spdus = openPcap(paths[1], { linkType: LINK.user0 });
+  let now = start;
+  const trace = openTrace(paths[2], { now: () => now }, { seed });
+  const macs = new Map<string, Uint8Array>();
+  const watch: Watch = {
+    sent({ at, from, frame }: Sent) {
+      const mac = macs.get(from) ?? macFrom(openssl.hash('sha256', new TextEncoder().encode(from)).subarray(0, 6));
+      macs.set(from, mac);
+      air.write(toUnixMicros(at), ethernetFrame(frame, mac));
+      const wsm = unwrap(frame);
+      if (wsm.ok) spdus.write(toUnixMicros(at), wsm.data);
+    },
+    outcome(at, outcome, attack) {
+      now = at;
+      if (outcome.kind === 'heard') return;
+      const signer = 'accepted' in outcome ? outcome.accepted.by.record.id : null;
+      const sentence = 'sentence' in outcome ? outcome.sentence : null;
+      trace.note(outcome.kind, { signer, sentence, attack: attack ?? null });
+    },
+  };
+  return {
+    watch,
+    paths,
+    close() {
+      for (const file of [air, spdus, trace]) file.close();
+    },
+  };
+}
+
+function progress(stream: NodeJS.WriteStream): (what: string, done: number, of: number) => void {
+  let last = '';
+  return (what, done, of) => {
+    if (!stream.isTTY) {
+      if (done === of) stream.write(`${what}: done\n`);
+      return;
+    }
+    if (last !== '' && last !== what) stream.write('\n');
+    last = what;
+    stream.write(`\r${what} ${done}/${of}${done === of ? '\n' : ''}`);
+    if (done === of) last = '';
+  };
+}
+
+function whole(text: string): number {
+  const n = Number(text);
+  if (!Number.isSafeInteger(n) || n < 0) throw new InvalidArgumentError('a seed is a whole number from 0 on');
+  return n;
+}

@@ -1,0 +1,86 @@
+/** A traffic management center: signs commands for roadside units and takes their signed acknowledgements. */
+import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/jer.ts';
+import { type Acknowledgement, type Action, type Command, type Target, TmcMessage } from '../../asn1/wavetrust/tmc.ts';
+import type { KeyStore } from '../crypto/keystore.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { unwrap } from '../net/wsm.ts';
+import { Sender } from '../secure/sender.ts';
+import { toTime64 } from '../time.ts';
+import type { Holder } from '../trust/issue.ts';
+import { PSID } from '../verify/profile.ts';
+import type { Judge } from '../verify/verifier.ts';
+import type { Clock, Radio, Random } from '../world.ts';
+
+export interface CenterOptions {
+  readonly world: {
+    readonly clock: Clock;
+    readonly radio: Radio;
+    readonly random: Random;
+    readonly crypto: CryptoProvider;
+    readonly keys: KeyStore;
+  };
+  readonly holder: Holder;
+  readonly verifier: Judge;
+  readonly operator: string;
+}
+
+/** How long a command may be on its way. */
+const LIFETIME_SECONDS = 30;
+/** Commands whose answer is still awaited. */
+const AWAITED = 256;
+const messages = coer(TmcMessage);
+
+export class Center {
+  readonly #options: CenterOptions;
+  readonly #sender: Sender;
+  readonly #awaited = new Map<string, Command>();
+  readonly #listeners: ((answer: Acknowledgement, command: Command) => void)[] = [];
+  #sequence: number;
+
+  /** `sequence` is the last number used: a center that starts anew goes on from what it stored. */
+  constructor(options: CenterOptions, sequence = 0) {
+    this.#options = options;
+    this.#sender = new Sender(options.world);
+    this.#sequence = sequence;
+    options.world.radio.receive((frame) => this.#hear(frame));
+  }
+  onAcknowledgement(listener: (answer: Acknowledgement, command: Command) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Signs and sends a command; the SPDU is given back for the log. */
+  command(target: Target, action: Action, reason?: string): Uint8Array {
+    const { world, holder, operator } = this.#options;
+    const now = world.clock.now();
+    const command: Command = {
+      version: 1,
+      commandId: Uint8Array.from(world.random.octets(16)),
+      target,
+      sequence: ++this.#sequence,
+      notBefore: toTime64(now),
+      notAfter: toTime64(now + LIFETIME_SECONDS * 1e6),
+      operator,
+      reason,
+      action,
+    };
+    if (this.#awaited.size >= AWAITED) this.#awaited.delete(this.#awaited.keys().next().value!);
+    this.#awaited.set(toHex(command.commandId), command);
+    const payload = messages.encode({ tag: 'command', value: command });
+    return this.#sender.send(PSID.tmc, payload, holder, { whole: true, expirySeconds: LIFETIME_SECONDS });
+  }
+
+  /** An acknowledgement counts only if it verifies and answers this command to this target (E23). */
+  #hear(frame: Uint8Array): void {
+    const wsm = unwrap(frame);
+    if (!wsm.ok || wsm.psid !== PSID.tmc) return;
+    const verdict = this.#options.verifier.verify(wsm.data, wsm.psid);
+    if (!verdict.ok || verdict.payload.tag !== 'tmc' || verdict.payload.value.tag !== 'acknowledgement') return;
+    const answer = verdict.payload.value.value;
+    const command = this.#awaited.get(toHex(answer.commandId));
+    if (!command || command.sequence !== answer.sequence) return;
+    if (answer.target.id !== command.target.id || (answer.target.region ?? 0) !== (command.target.region ?? 0)) return;
+    this.#awaited.delete(toHex(answer.commandId));
+    for (const listener of this.#listeners) listener(answer, command);
+  }
+}
