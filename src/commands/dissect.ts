@@ -1,3 +1,50 @@
-export async function main(): Promise<number> {
-  return 0;
+/** `wavetrust dissect [FILE]`: every layer of every frame, and the octet and rule of what is wrong. */
+import { readFileSync } from 'node:fs';
+import { Option } from 'commander';
+import { openssl } from '../crypto/openssl.ts';
+import { type Asked, dissect, KINDS_ASKED } from '../dissect/dissect.ts';
+import { FORMATS, type Format, readInput } from '../dissect/input.ts';
+import { jsonOf, textOf } from '../dissect/text.ts';
+import { commandLine, fileFault, parse } from './usage.ts';
+
+export async function main(args: string[]): Promise<number> {
+  const command = commandLine('dissect')
+    .description(
+      'Shows frames layer by layer: link, WSM, IEEE 1609.2, payload.\n' +
+        'Offsets are octets of the frame (.bit inside an octet), from the first to the one behind.\n' +
+        'Exit status: 0 all read, 2 wrong usage, 3 something could not be decoded.',
+    )
+    .argument('[file]', 'a file, or - for standard input', '-')
+    .addOption(new Option('--in <format>', 'hex: one message a line').choices(FORMATS).default('auto'))
+    .addOption(new Option('--as <kind>', 'what a frame is').choices(KINDS_ASKED).default('auto'))
+    .option('--json', 'one JSON object a frame', false);
+  const ended = parse(command, args);
+  if (ended !== undefined) return ended;
+  const { in: format, as, json } = command.opts<{ in: Format; as: Asked; json: boolean }>();
+  const file = command.processedArgs[0] as string;
+  const { frames, faults } = readInput(await read(file), format);
+  let wrong = 0;
+  const complain = (fault: string): void => {
+    wrong++;
+    process.stderr.write(`wavetrust dissect: ${fault}\n`);
+  };
+  for (const frame of frames) {
+    const found = dissect(frame, as, openssl);
+    process.stdout.write(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(found));
+    for (const fault of found.faults) complain(`${frame.label}: ${fault}`);
+  }
+  for (const fault of faults) complain(fault);
+  if (frames.length === 0 && faults.length === 0) complain(`${file === '-' ? 'standard input' : file} holds no frame`);
+  return wrong > 0 ? 3 : 0;
+}
+
+async function read(file: string): Promise<Uint8Array> {
+  try {
+    if (file !== '-') return readFileSync(file);
+  } catch (error) {
+    throw fileFault(file, error);
+  }
+  const parts: Uint8Array[] = [];
+  for await (const part of process.stdin) parts.push(part as Uint8Array);
+  return Buffer.concat(parts);
 }

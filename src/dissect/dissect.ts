@@ -1,0 +1,124 @@
+/** One frame taken apart: what it is, its layers, what is left over, and what is wrong with it. */
+import { type Malformed, sentence } from '../../asn1/malformed.ts';
+import { unwrap } from '../capture/link.ts';
+import { LINK } from '../capture/pcap.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { toIso } from '../time.ts';
+import { decodeCertificate } from '../trust/certificate.ts';
+import type { Frame } from './input.ts';
+import { type Identify, type Kind, type Layer, layer, reads } from './layers.ts';
+import { wsmFault } from './wsm.ts';
+
+/** What a person may say a frame is. */
+export const KINDS_ASKED = ['auto', 'wsm', 'spdu', 'certificate', 'messageframe'] as const;
+export type Asked = (typeof KINDS_ASKED)[number];
+
+export interface Dissected {
+  readonly label: string;
+  readonly octets: Uint8Array;
+  /** TAI microseconds, where a capture says so. */
+  readonly at: number | undefined;
+  /** Octets of link, network and transport headers before the first layer, and what they are. */
+  readonly link: { readonly octets: number; readonly type: string } | undefined;
+  readonly layer: Layer | undefined;
+  /** Octets behind the outermost layer, where the frame may have some: padding to the link's least length. */
+  readonly padding: number;
+  /** A sound frame of something else, and of what. */
+  readonly other: string | undefined;
+  /** Each a sentence with layer, octet of the frame, field and rule. */
+  readonly faults: readonly string[];
+}
+
+export function dissect(frame: Frame, asked: Asked, crypto: CryptoProvider): Dissected {
+  const identify = identifyBy(crypto);
+  const { label, octets, at } = frame;
+  const base = { label, octets, at, link: undefined, layer: undefined, padding: 0, other: undefined, faults: [] };
+  if (frame.linkType !== undefined) return fromLink(base, frame.linkType, frame.fcsLength ?? 0, identify, true)!;
+  if (asked !== 'auto') return finish(base, layer(asked, octets, identify));
+  const kinds = candidates(octets);
+  const kind = kinds.find((k) => plain(k, octets));
+  if (kind) return finish(base, layer(kind, octets, identify));
+  for (const linkType of [LINK.ieee80211, LINK.ethernet, LINK.radiotap]) {
+    const found = fromLink(base, linkType, 0, identify, false);
+    if (found) return found;
+  }
+  const [likeliest] = kinds;
+  if (likeliest) return finish(base, layer(likeliest, octets, identify));
+  const fault = 'begins like no WSM, IEEE 1609.2 data, certificate or SAE J2735 message; choose one with --as';
+  return { ...base, faults: [`octet 0: ${fault}`] };
+}
+
+/** Read to the end; a WSM besides only if somebody may send it, as almost any octets decode as one. */
+function plain(kind: Kind, octets: Uint8Array): boolean {
+  if (!reads(kind, octets)) return false;
+  return kind !== 'wsm' || wsmFault(layer('wsm', octets, () => undefined).top.value as never) === undefined;
+}
+
+/** Kinds whose first octets these could be, the likeliest first. */
+function candidates(octets: Uint8Array): Kind[] {
+  const [first = 0, second = 0, third = 0] = octets;
+  const kinds: Kind[] = [];
+  if (first === 3 && second >= 0x80) kinds.push('spdu');
+  if ((first === 0 || first === 0x80) && second === 3 && third < 2) kinds.push('certificate');
+  if (first === 0 && second >= 18) kinds.push('messageframe');
+  if ((first & 7) === 3 && first >> 4 === 0 && second < 0x80) kinds.push('wsm');
+  return kinds;
+}
+
+type Base = Omit<Dissected, 'faults'> & { readonly faults: readonly string[] };
+
+function fromLink(
+  base: Base,
+  linkType: number,
+  fcsLength: number,
+  identify: Identify,
+  sure: boolean,
+): Dissected | undefined {
+  const got = unwrap(linkType, base.octets, fcsLength);
+  const type = Object.entries(LINK).find(([, number]) => number === linkType)?.[0] ?? `link type ${linkType}`;
+  if (!got.ok) {
+    if (!sure) return undefined;
+    if (got.code === 'other') return { ...base, other: got.sentence };
+    return { ...base, faults: [`link layer (${type}): ${got.sentence}`] };
+  }
+  const link = { octets: got.octet, type };
+  const kind: Kind = got.kind;
+  const whole = layer(kind, got.octets, identify, got.octet);
+  if (!sure && whole.malformed && whole.malformed.code !== 'trailing') return undefined;
+  // A link fills short frames up: what stands behind the WSM's own length is no fault of its sender.
+  if (whole.malformed?.code === 'trailing') {
+    const end = whole.malformed.octet;
+    const cut = layer(kind, got.octets.subarray(0, end), identify, got.octet);
+    if (!cut.malformed) return finish({ ...base, link, padding: got.octets.length - end }, cut);
+  }
+  return finish({ ...base, link }, whole);
+}
+
+function finish(base: Base, outermost: Layer): Dissected {
+  return { ...base, layer: outermost, faults: faultsOf(outermost) };
+}
+
+function faultsOf(of: Layer): string[] {
+  const own = of.malformed ? [`${of.title}: ${sentence(absolute(shortened(of.malformed), of.octet))}`] : [];
+  return [...own, ...[...of.inner.values()].flatMap(faultsOf)];
+}
+
+/** Deep nesting makes a path that nobody reads to its end. */
+function shortened(malformed: Malformed): Malformed {
+  const { path } = malformed;
+  return path.length <= 16 ? malformed : { ...malformed, path: [...path.slice(0, 6), '…', ...path.slice(-6)] };
+}
+
+/** Counted from the start of the frame. */
+export function absolute(malformed: Malformed, octet: number): Malformed {
+  return { ...malformed, octet: malformed.octet + octet };
+}
+
+function identifyBy(crypto: CryptoProvider): Identify {
+  return (octets) => {
+    const got = decodeCertificate(crypto, octets);
+    if (!got.ok) return undefined;
+    const { id, from, until } = got.record;
+    return `HashedId8 ${id}, valid ${toIso(from, 0)} to ${toIso(until, 0)}`;
+  };
+}
