@@ -158,7 +158,10 @@ function capture(
       if (outcome.kind === 'heard') return;
       const signer = 'accepted' in outcome ? outcome.accepted.by.record.id : null;
       const sentence = 'sentence' in outcome ? outcome.sentence : null;
-      trace.note(outcome.kind, { signer, sentence, attack: attack ?? null });
+      const answers =
+        outcome.kind === 'request' ? outcome.answers.map((a) => ('reason' in a ? a.reason : a.verdict)) : null;
+      const result = outcome.kind === 'order' ? `${outcome.result}: ${outcome.detail}` : null;
+      trace.note(outcome.kind, { signer, sentence, answers, result, attack: attack ?? null });
     },
   };
   return {

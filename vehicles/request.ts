@@ -28,6 +28,7 @@ export interface RequesterOptions {
 }
 interface Known {
   readonly id: Intersection;
+  readonly revision: number;
   readonly refPoint: { readonly lat: number; readonly long: number };
   readonly layout: Layout;
 }
@@ -71,8 +72,15 @@ export class Requester {
   /** Keeps the lanes of a verified MAP. */
   hearMap(map: MapData): void {
     for (const part of map.intersections ?? []) {
+      // The same revision is the same map: lanes are not measured out anew each second.
+      if (this.#maps.get(keyOf(part.id))?.revision === part.revision) continue;
       if (this.#maps.size >= MAPS) this.#maps.delete(this.#maps.keys().next().value!);
-      this.#maps.set(keyOf(part.id), { id: part.id, refPoint: part.refPoint, layout: readLayout(part) });
+      this.#maps.set(keyOf(part.id), {
+        id: part.id,
+        revision: part.revision,
+        refPoint: part.refPoint,
+        layout: readLayout(part),
+      });
     }
   }
   /** Reads what a verified SSM says of the open request. */
