@@ -25,7 +25,7 @@ import {
 import { periodOf, periodStart, periodValidity } from '../scms/period.ts';
 import type { Role } from '../scms/role.ts';
 import { encrypt, encryptionKey } from '../secure/encrypt.ts';
-import { fromTime32, toTime32 } from '../time.ts';
+import { toTime32 } from '../time.ts';
 import { type Holder, implicitExponent, verificationKey } from '../trust/issue.ts';
 import { sec1 } from '../trust/point.ts';
 import { openAnswer } from './answer.ts';
@@ -175,6 +175,3 @@ export async function fetchBatch(client: Client, batch: Batch, i: number = batch
     .sort((a, b) => a.j - b.j)
     .map(({ record, key }) => ({ record, key }));
 }
-
-/** When the certificates of a period begin to be valid. */
-export const validFrom = (i: number) => fromTime32(periodStart(i));

@@ -151,7 +151,7 @@ export async function createAca(
     if (request.type === 'explicit')
       return { record: issueExplicit(tools, aca, subject, 'P-256', point), r: undefined };
     const tbs: ToBeSignedCertificate = { ...subject, verifyKeyIndicator: request.tbsCert.verifyKeyIndicator };
-    const k = nonce(crypto, seed, coer(ToBeSignedCertificate).encode(tbs));
+    const k = nonce(crypto, seed, aca.record, coer(ToBeSignedCertificate).encode(tbs));
     return (
       issueImplicit(tools, aca, subject, point, k) ??
       refuse('verifyKeyIndicatorInvalid', 'no certificate for this point')

@@ -12,6 +12,7 @@ import { mayRequest } from '../trust/permissions.ts';
 import { nested, noGazetteer } from '../trust/region.ts';
 import { signedBy } from '../trust/signer.ts';
 import { defect } from '../trust/structure.ts';
+import { checkAge } from './age.ts';
 import type { Component } from './component.ts';
 import {
   body,
@@ -44,8 +45,6 @@ export interface Limits {
   readonly periods: number;
   readonly ahead: number;
 }
-const AHEAD_MICROS = 60e6;
-const MAX_AGE_MICROS = 600e6;
 
 /** What was encrypted to the certificate of `ra`. */
 export function unseal(tools: Tools, ra: Component, { content }: Ieee1609Dot2Data): Kept<Ieee1609Dot2Data> {
@@ -83,9 +82,7 @@ export function admit(tools: Tools, ra: Component, eca: Known, limits: Limits, s
   const { tbsCert: t } = request;
   const own = enrolment.record.tbs;
   const now = clock.now();
-  const age = now - fromTime32(request.generationTime);
-  if (age < -AHEAD_MICROS) refuse('generationTimeInFuture', 'generationTime lies ahead');
-  if (age > MAX_AGE_MICROS) refuse('raMaxAge', 'the request is too old');
+  checkAge(now, request.generationTime, 'raMaxAge');
 
   const asked = t.appPermissions ?? [];
   if (asked.length === 0 || t.certIssuePermissions || t.certRequestPermissions || t.canRequestRollover !== undefined)

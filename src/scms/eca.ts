@@ -5,9 +5,9 @@ import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import { list } from '../../asn1/schema.ts';
 import { hashedId3, hashedId8 } from '../crypto/digest.ts';
-import { fromTime32 } from '../time.ts';
 import { issueImplicit } from '../trust/issue.ts';
 import { coversRequest, excess } from '../trust/permissions.ts';
+import { checkAge } from './age.ts';
 import { END } from './ca.ts';
 import type { caCalls, ecaBackCalls, ecaCalls } from './calls.ts';
 import { type Component, component, remember, SECRETS, scmsRole } from './component.ts';
@@ -36,10 +36,6 @@ export interface Eca {
   readonly handlers: Handlers<typeof ecaCalls>;
   readonly back: Handlers<typeof ecaBackCalls>;
 }
-
-/** How far ahead a requester's clock may be, and how old its request. */
-const AHEAD_MICROS = 60e6;
-const MAX_AGE_MICROS = 600e6;
 
 const TABLES = `${SECRETS}
   create table if not exists device (name text primary key, permissions bytea not null, request bytea, certificate bytea);`;
@@ -82,9 +78,7 @@ export async function createEca(
     const key = requestedPoint(crypto, tbsCert);
     if (!verifySelf(crypto, key, request.tbsRequest.octets, request.signature))
       refuse('signature', 'the requested key did not sign');
-    const age = clock.now() - fromTime32(asked.generationTime);
-    if (age < -AHEAD_MICROS) refuse('generationTimeInFuture', 'generationTime lies ahead');
-    if (age > MAX_AGE_MICROS) refuse('ecaMaxAge', 'the request is too old');
+    checkAge(clock.now(), asked.generationTime, 'ecaMaxAge');
     if (tbsCert.id.tag !== 'name') refuse('fieldDisallowed', 'the id has to be the name the device was admitted under');
     if (!tbsCert.certRequestPermissions?.length)
       refuse('certRequestPermissionsInvalid', 'certRequestPermissions are absent');
@@ -147,7 +141,7 @@ export async function createEca(
           certRequestPermissions: asked.permissions,
         };
         const tbs: ToBeSignedCertificate = { ...subject, verifyKeyIndicator: asked.tbsCert.verifyKeyIndicator };
-        const k = nonce(crypto, seed, coer(ToBeSignedCertificate).encode(tbs));
+        const k = nonce(crypto, seed, eca.record, coer(ToBeSignedCertificate).encode(tbs));
         const issued = issueImplicit(tools, eca, subject, asked.key.octets, k);
         if (!issued) refuse('verifyKeyIndicatorInvalid', 'no certificate can be made for this key');
         await store.query('update device set certificate = $2 where name = $1', [asked.name, issued.record.octets]);

@@ -1,12 +1,19 @@
 /** The k of an implicit certificate, from a secret of the CA and all that is certified. */
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { reduce } from '../crypto/scalar.ts';
+import type { CertificateRecord } from '../trust/certificate.ts';
+import { join } from '../trust/signer.ts';
 
 /**
  * HMAC-SHA384 mod n of P-256, so evenly spread. The same request after a crash gives the same certificate, not a second
- * one. `content` has to hold every octet that goes into the certificate and the requester's point: one k under two
- * different hashes tells the CA's private key (as with RFC 6979).
+ * one. One k under two different hashes tells the CA's private key (as with RFC 6979), so all that the hash covers goes
+ * in: the issuer's certificate, and as `content` every octet of tbsCert with the requester's point in it.
  */
-export function nonce(crypto: CryptoProvider, secret: Uint8Array, content: Uint8Array): Uint8Array {
-  return reduce('P-256', crypto.hmac('sha384', secret, content));
+export function nonce(
+  crypto: CryptoProvider,
+  secret: Uint8Array,
+  issuer: CertificateRecord,
+  content: Uint8Array,
+): Uint8Array {
+  return reduce('P-256', crypto.hmac('sha384', secret, join(issuer.hash, content)));
 }

@@ -1,6 +1,7 @@
 /** The i-periods of pseudonym certificates: weeks since 2015-01-06, in TAI seconds. Two of them overlap by an hour. */
 import type { ValidityPeriod } from '../../asn1/ieee1609dot2/base.ts';
 import { toTime32 } from '../time.ts';
+import { microsOf } from '../trust/certificate.ts';
 import type { Micros } from '../world.ts';
 
 /** Time32 at which i = 0 starts, and seconds from one start to the next. */
@@ -16,13 +17,8 @@ export const periodValidity = (i: number): ValidityPeriod => ({
   duration: { tag: 'hours', value: 169 },
 });
 
-const SECONDS = { seconds: 1, minutes: 60, hours: 3600, sixtyHours: 216_000, years: 31_556_952 } as const;
-/** Seconds of a Duration, rounded up (6.4.15: a year is 31 556 952 s). */
-export function seconds(duration: ValidityPeriod['duration']): number {
-  if (duration.tag === 'microseconds') return Math.ceil(duration.value / 1e6);
-  if (duration.tag === 'milliseconds') return Math.ceil(duration.value / 1e3);
-  return duration.value * SECONDS[duration.tag];
-}
+/** Seconds of a Duration, rounded up. */
+export const seconds = (duration: ValidityPeriod['duration']): number => Math.ceil(microsOf(duration) / 1e6);
 /** Does `inner` lie in `outer`? */
 export function inside(inner: ValidityPeriod, outer: ValidityPeriod): boolean {
   return inner.start >= outer.start && inner.start + seconds(inner.duration) <= outer.start + seconds(outer.duration);

@@ -10,6 +10,7 @@ import { hashedId3, hashedId8 } from '../crypto/digest.ts';
 import { hex, unhex } from '../crypto/hex.ts';
 import { toTime32 } from '../time.ts';
 import { admit, enrolments, type Limits, type Order, unseal } from './admission.ts';
+import { checkAge } from './age.ts';
 import type { acaCalls, caCalls, laCalls, raBackCalls, raCalls } from './calls.ts';
 import { type Wanted, wanted } from './cocoon.ts';
 import { type Component, component, SECRETS, scmsRole } from './component.ts';
@@ -166,9 +167,7 @@ export async function createRa(
       async download(spdu) {
         const { inner, signer } = readSigned(tools, unseal(tools, ra, spdu.value).value, enrolments(tools, of.eca));
         const { filename, generationTime } = body(readPlain(inner.value), 'ee-ra', 'eeRaDownloadRequest');
-        const age = toTime32(clock.now()) - generationTime;
-        if (age < -60) refuse('generationTimeInFuture', 'generationTime lies ahead');
-        if (age > 600) refuse('downloadMaxAge', 'the download request is too old');
+        checkAge(clock.now(), generationTime, 'downloadMaxAge');
         if (await ledger.isBlocked(signer.record.hash)) refuse('blocked', `enrolment ${signer.record.id} is blocked`);
         const named =
           /^([0-9a-f]{16})(?:_([0-9a-f]{1,4}))?\.zip$/.exec(filename) ?? refuse('notFound', 'no such file name');

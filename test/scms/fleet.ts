@@ -3,6 +3,7 @@ import type { PsidSspRange } from '../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import { softwareKeyStore } from '../../src/crypto/keystore.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
+import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { authoritiesOf } from '../../src/enrol/authorities.ts';
 import type { Client } from '../../src/enrol/batch.ts';
@@ -32,15 +33,18 @@ export class Fleet {
   readonly crossings: Crossing[] = [];
   service!: Service;
 
-  constructor(seed: string) {
+  readonly #crypto: CryptoProvider;
+
+  constructor(seed: string, with_: CryptoProvider = crypto) {
     this.random = seededRandom(seed);
+    this.#crypto = with_;
   }
 
   async open(more: Partial<ServiceOptions> = {}): Promise<this> {
     this.service = await createService({
       clock: this.clock,
       random: this.random,
-      crypto,
+      crypto: this.#crypto,
       tap: (role) => (call, asked, answered) => this.crossings.push({ role, call, asked, answered }),
       ...more,
     });
@@ -49,7 +53,8 @@ export class Fleet {
 
   tools(): Tools {
     const { random, clock } = this;
-    return { crypto, keys: softwareKeyStore({ crypto, random }), clock, random, log: silent };
+    const provider = this.#crypto;
+    return { crypto: provider, keys: softwareKeyStore({ crypto: provider, random }), clock, random, log: silent };
   }
 
   /** An enrolled device that may ask for these ranges. */
