@@ -1,4 +1,4 @@
-/** IEEE 1609.2-2022 clause 6.3 and 6.4, module Ieee1609Dot2BaseTypes: what certificates and messages are made of. */
+/** IEEE 1609.2-2022 clause 6.3 and 6.4, module Ieee1609Dot2BaseTypes (one file, as it is one module): what all else is made of. */
 import {
   bits,
   choice,
