@@ -4,7 +4,7 @@ import type { Duration } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { toHex } from '../../asn1/jer.ts';
 import { type Malformed, MalformedError } from '../../asn1/malformed.ts';
-import { hashedId8 } from '../crypto/digest.ts';
+import { hashedId8, hashedId10 } from '../crypto/digest.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
 import { compress, xOf } from './point.ts';
@@ -24,6 +24,9 @@ export interface CertificateRecord {
   readonly id8: Uint8Array;
   /** id8 as lower-case hex: the key of every table of certificates. */
   readonly id: string;
+  /** How CRLs name it: HashedId10 in hex, and the series it would be on (`seriesOf`), undefined for none. */
+  readonly id10: string;
+  readonly series: string | undefined;
   /** First moment of validity, and the first one after it. */
   readonly from: Micros;
   readonly until: Micros;
@@ -59,7 +62,27 @@ export function recordOf(crypto: CryptoProvider, value: Certificate, octets: Uin
   const id8 = hashedId8(hash);
   const from = tbs.validityPeriod.start * 1_000_000;
   const until = from + microsOf(tbs.validityPeriod.duration);
-  return { octets, canonical, value, tbs, canonicalTbs, hashName, hash, id8, id: toHex(id8), from, until };
+  return {
+    octets,
+    canonical,
+    value,
+    tbs,
+    canonicalTbs,
+    hashName,
+    hash,
+    id8,
+    id: toHex(id8),
+    id10: toHex(hashedId10(hash)),
+    // 6.4.8: cracaId 000000 and crlSeries 0 mean that no list ever has it.
+    series: tbs.crlSeries === 0 || tbs.cracaId.every((o) => o === 0) ? undefined : seriesOf(tbs.cracaId, tbs.crlSeries),
+    from,
+    until,
+  };
+}
+
+/** The key of a series of CRLs: `cracaId/crlSeries`, hex and decimal. */
+export function seriesOf(cracaId: Uint8Array, crlSeries: number): string {
+  return `${toHex(cracaId)}/${crlSeries}`;
 }
 
 /** 6.4.3  The hash of a whole certificate in canonical form. */

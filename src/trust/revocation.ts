@@ -1,11 +1,10 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
 import type { CrlContents, IndividualRevocation, ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
 import { toHex } from '../../asn1/jer.ts';
-import { hashedId10 } from '../crypto/digest.ts';
 import { laterSeed, linkageValue, preLinkageValues } from '../crypto/linkage.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
-import type { CertificateRecord } from './certificate.ts';
+import { type CertificateRecord, seriesOf } from './certificate.ts';
 import { type Refusal, refuse } from './result.ts';
 
 /** How far beyond iRev values are derived: certificates of later periods are not valid before the next list is due. */
@@ -22,7 +21,7 @@ interface Series {
 /** Overdue lists are trusted this much longer, and no series has to be there unless it is asked for. */
 export interface RevocationPolicy {
   readonly overdueSeconds: number;
-  /** Series (`cracaId/crlSeries`, hex and decimal) whose certificates are refused while there is no list. */
+  /** Series (as `seriesOf` writes them) whose certificates are refused while there is no list. */
   readonly required: readonly string[];
 }
 
@@ -43,7 +42,7 @@ export class Revocations {
   apply(contents: CrlContents): Refusal | undefined {
     const { crlSeries, crlCraca, issueDate, nextCrl, typeSpecific } = contents;
     if (nextCrl <= issueDate) return refuse('spduParsingInvalidInput', 'nextCrl is not after issueDate', '7.3.2');
-    const key = keyOf(crlCraca.subarray(5), crlSeries);
+    const key = seriesOf(crlCraca.subarray(5), crlSeries);
     const known = this.#series.get(key);
     if (known && issueDate < known.issueDate) return undefined;
     const delta = typeSpecific.tag.startsWith('delta');
@@ -72,18 +71,18 @@ export class Revocations {
     return undefined;
   }
 
-  /** Revoked, on a list that is overdue, or undefined. cracaId 000000 and crlSeries 0 mean: on no list. */
+  /** Revoked, on a list that is overdue, or undefined. */
   check(record: CertificateRecord, now: Micros): Refusal | undefined {
-    const { cracaId, crlSeries, id } = record.tbs;
-    if (crlSeries === 0 || cracaId.every((o) => o === 0)) return undefined;
-    const key = keyOf(cracaId, crlSeries);
+    const { series: key, tbs } = record;
+    if (key === undefined) return undefined;
+    const { id } = tbs;
     const series = this.#series.get(key);
     if (!series) {
       if (!this.#policy.required.includes(key)) return undefined;
       return refuse('overdueCRL', `there is no CRL of series ${key}`, '5.1.3');
     }
     const revoked =
-      (series.hashes.size > 0 && series.hashes.has(toHex(hashedId10(record.hash)))) ||
+      series.hashes.has(record.id10) ||
       (id.tag === 'linkageData' && series.linked?.has(id.value.iCert, id.value.linkageValue) === true);
     if (revoked) return refuse('certificateRevoked', `${record.id} is on the CRL of series ${key}`, '5.1.3');
     const late = now / SECOND - series.nextCrl;
@@ -137,8 +136,4 @@ class LinkedList {
     const two = values([la2Id, d.linkageSeed2]);
     for (const j of js) yield toHex(linkageValue(one[j]!, two[j]!));
   }
-}
-
-function keyOf(cracaId: Uint8Array, series: number): string {
-  return `${toHex(cracaId)}/${series}`;
 }

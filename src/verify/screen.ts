@@ -70,7 +70,8 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     if (!same) unknown = { record, along: rest.map((c) => recordOf(context.crypto, c.value, c.octets.slice())) };
   }
   const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
-  const replayKey = toHex(tbsHash) + id;
+  // Octets as characters: half as long as hex, and made in one step.
+  const replayKey = String.fromCharCode(...tbsHash) + id;
   if (profile.replay && context.replays.has(replayKey))
     return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
   return { ...parsed, profile, heardAt: now, tbsHash, replayKey, known, unknown };
