@@ -16,7 +16,7 @@ import { LINK, openPcap } from '../src/capture/pcap.ts';
 import { openssl } from '../src/crypto/openssl.ts';
 import { seededRandom } from '../src/crypto/random.ts';
 import { unwrap } from '../src/net/wsm.ts';
-import { fromIso, toUnixMicros } from '../src/time.ts';
+import { fromIso } from '../src/time.ts';
 import { raiseFleet } from './fleet.ts';
 import { meter } from './meter.ts';
 import type { Sent } from './radio.ts';
@@ -149,9 +149,9 @@ function capture(
     sent({ at, from, frame }: Sent) {
       const mac = macs.get(from) ?? macFrom(openssl.hash('sha256', new TextEncoder().encode(from)).subarray(0, 6));
       macs.set(from, mac);
-      air.write(toUnixMicros(at), ethernetFrame(frame, mac));
+      air.write(at, ethernetFrame(frame, mac));
       const wsm = unwrap(frame);
-      if (wsm.ok) spdus.write(toUnixMicros(at), wsm.data);
+      if (wsm.ok) spdus.write(at, wsm.data);
     },
     outcome(at, outcome, attack) {
       now = at;
