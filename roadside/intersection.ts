@@ -1,9 +1,9 @@
 /** From a decoded MAP to a model that the controller can serve, or one sentence that says why it cannot. */
 import type { IntersectionGeometry, MapData } from '../asn1/j2735/map.ts';
-import { assign, type Group } from './assign.ts';
-import { type Conflict, conflictsBetween } from './conflict.ts';
 import { crossing, heading, type Line, lengthOf, type Point, turn } from '../src/map/geometry.ts';
 import { type Crosswalk, type Lane, type Movement, readLayout } from '../src/map/lanes.ts';
+import { assign, type Group } from './assign.ts';
+import { type Conflict, conflictsBetween } from './conflict.ts';
 import { concurrent, type Phase, type PhasePair } from './rings.ts';
 
 export interface Walk extends Crosswalk {

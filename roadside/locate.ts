@@ -1,7 +1,7 @@
 /** Where a requestor is on the MAP: its lane, the phases that serve it, and how far it is from the stop line. */
 import { gap, project, toLocal, turn } from '../src/map/geometry.ts';
-import type { Intersection } from './intersection.ts';
 import type { Movement } from '../src/map/lanes.ts';
+import type { Intersection } from './intersection.ts';
 import type { AccessPoint, Misplaced, Place, Site, Where } from './request.ts';
 import { concurrent, type Mask, maskOf, type Phase } from './rings.ts';
 

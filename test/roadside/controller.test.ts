@@ -36,6 +36,18 @@ describe('free', () => {
     expect(longest).toBeGreaterThanOrEqual(35);
     expect(longest).toBeLessThan(35.5);
   });
+  test('at the barrier a ring keeps its green while the other ring has more to serve on this side', () => {
+    const drive = new Drive({ recall: [] }).run(10);
+    for (const phase of [2, 4, 5, 6, 8] as const) drive.controller.detect(phase, true, drive.now);
+    drive.until(() => drive.green(2) && drive.green(5), 300);
+    drive.controller.detect(2, false, drive.now);
+    drive.until(() => drive.green(6), 60);
+    expect(drive.green(2)).toBe(true);
+    expect(greens(drive, 2)).toHaveLength(1);
+    drive.until(() => !drive.green(6), 60);
+    expect(drive.green(2)).toBe(false);
+    expect(drive.monitor.found).toEqual([]);
+  });
   test('phases that the rings allow but the ground forbids are served one after the other', () => {
     const drive = new Drive({ plan: only(2, 6, 4, 8), physical: [[2, 6]], recall: [2, 4, 6, 8] }).run(600);
     for (const phase of [2, 4, 6, 8] as const) expect(greens(drive, phase).length).toBeGreaterThan(3);
@@ -101,6 +113,19 @@ describe('preempt', () => {
     expect(drive.until(() => drive.green(2) && drive.green(6), 120)).toBeDefined();
     expect(drive.controller.status().preemptIsActive).toBe(false);
     expect(drive.monitor.found).toEqual([]);
+  });
+  test('it counts as dwell only when no other phase is green beside it', () => {
+    const drive = new Drive().run(60);
+    drive.controller.preempt(3, [2], terms);
+    drive.controller.step(drive.now);
+    expect([drive.green(2), drive.controller.readBack().preempt?.state]).toEqual([true, 'dwell']);
+    const both = new Drive().run(60);
+    both.controller.pedCall(6);
+    both.run(1);
+    both.controller.preempt(3, [2], terms);
+    both.controller.step(both.now);
+    expect([both.green(2), both.green(6)]).toEqual([true, true]);
+    expect(both.controller.readBack().preempt?.state).toBe('entryStarted');
   });
   test('a pedestrian who is crossing is not left alone by it', () => {
     const drive = new Drive().run(30);

@@ -3,10 +3,10 @@ import type { GenericLane } from '../../asn1/j2735/lane.ts';
 import type { IntersectionGeometry } from '../../asn1/j2735/map.ts';
 import { builtinIntersection, builtinMap } from '../../roadside/builtin.ts';
 import { type Intersection, readMap } from '../../roadside/intersection.ts';
-import { readLayout } from '../../src/map/lanes.ts';
 import { defaultPlan, usualRecall } from '../../roadside/plan.ts';
 import { type Phase, phases } from '../../roadside/rings.ts';
 import { checkPlan, phasesOf } from '../../roadside/timing.ts';
+import { readLayout } from '../../src/map/lanes.ts';
 import { Drive } from './drive.ts';
 import { mapFile, maps } from './maps.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { builtinMap } from '../../roadside/builtin.ts';
-import { toGlobal, toLocal } from '../../src/map/geometry.ts';
 import { readMap } from '../../roadside/intersection.ts';
 import { siteOf } from '../../roadside/locate.ts';
 import type { Where } from '../../roadside/request.ts';
 import { maskOf } from '../../roadside/rings.ts';
+import { toGlobal, toLocal } from '../../src/map/geometry.ts';
 
 const reading = readMap(builtinMap);
 if (!reading.ok) throw new Error(reading.refusal);
