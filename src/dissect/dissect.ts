@@ -100,7 +100,8 @@ function finish(base: Base, outermost: Layer): Dissected {
 
 function faultsOf(of: Layer): string[] {
   const own = of.malformed ? [`${of.title}: ${sentence(absolute(shortened(of.malformed), of.octet))}`] : [];
-  return [...own, ...[...of.inner.values()].flatMap(faultsOf)];
+  const inner = [...of.inner].filter(([field]) => field.value !== undefined);
+  return [...own, ...inner.flatMap(([, inside]) => faultsOf(inside))];
 }
 
 /** Deep nesting makes a path that nobody reads to its end. */

@@ -4,7 +4,7 @@ import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data, Ieee1609HeaderInfoExtension } from '../../asn1/ieee1609dot2/data.ts';
 import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
-import { psidOf, ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
+import { psidOf, ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { type Malformed, sentence } from '../../asn1/malformed.ts';
 import type { Node } from '../../asn1/schema.ts';
@@ -75,8 +75,8 @@ export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet 
     const stated = type === 'ToBeSignedData' ? signedPsid(field) : type === 'ShortMsgNpdu' ? wsmPsid(field) : undefined;
     if (stated !== undefined && outer !== undefined && stated !== outer)
       note(field, `PSID ${stated} here, ${outer} in the layer around`);
-    if (type === 'VarLengthNumber' && field.name === 'addrInfo' && outer !== undefined)
-      note(field, `PSID ${psidText(outer)}`);
+    if (field.name === 'addrInfo' && field.value !== undefined)
+      note(field, `PSID ${psidText(psidOf(field.value as VarLengthNumber))}`);
     if (type === 'Certificate' && field.to > field.from)
       note(field, identify(octets.subarray(field.from / 8, field.to / 8)));
     // Contributor 1 is IEEE 1609 itself; of the others each extension stays octets.
@@ -89,6 +89,10 @@ export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet 
     for (const child of field.children) visit(child, stated ?? outer);
   };
   visit(top, psid);
+  // Contents that were cut short are shown as far as they go; the cut itself is this layer's fault.
+  const open = malformed?.code === 'short' ? deepest(top) : undefined;
+  const left = open && contentsOf({ ...open, value: octets.subarray(malformed!.octet) }, psid);
+  if (open && left?.strict && left.octets.length > 0) nest(open, left, psid);
   if (kind === 'wsm' && top.value !== undefined) {
     const fault = wsmFault(top.value as ShortMsgNpdu);
     note(top, fault && `receivers refuse it: ${fault}`);
@@ -128,6 +132,12 @@ function contentsOf({ name, value }: Field, psid: number | undefined): Contents 
     default:
       return undefined;
   }
+}
+
+/** The field that was being read when reading stopped. */
+function deepest(field: Field): Field {
+  const last = field.children.at(-1);
+  return last !== undefined && last.value === undefined ? deepest(last) : field;
 }
 
 function signedPsid({ children }: Field): number | undefined {
