@@ -1,6 +1,11 @@
 /** Messages accepted lately, so that none is accepted twice. Keyed over what was signed: a signature has several forms. */
 import type { Micros } from '../world.ts';
 
+/** Octets as characters: half as long as hex, and made in one step. */
+export function replayKey(tbsHash: Uint8Array, id: string): string {
+  return String.fromCharCode.apply(undefined, tbsHash as unknown as number[]) + id;
+}
+
 export class ReplayCache {
   readonly #limit: number;
   readonly #seen = new Map<string, Micros>();

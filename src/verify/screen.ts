@@ -10,7 +10,7 @@ import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
 import type { Parsed } from './parse.ts';
 import type { Profile } from './profile.ts';
-import type { ReplayCache } from './replay.ts';
+import { type ReplayCache, replayKey } from './replay.ts';
 
 export interface Screened extends Parsed {
   readonly profile: Profile;
@@ -70,11 +70,10 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     if (!same) unknown = { record, along: rest.map((c) => recordOf(context.crypto, c.value, c.octets.slice())) };
   }
   const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
-  // Octets as characters: half as long as hex, and made in one step.
-  const replayKey = String.fromCharCode(...tbsHash) + id;
-  if (profile.replay && context.replays.has(replayKey))
+  const key = replayKey(tbsHash, id);
+  if (profile.replay && context.replays.has(key))
     return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
-  return { ...parsed, profile, heardAt: now, tbsHash, replayKey, known, unknown };
+  return { ...parsed, profile, heardAt: now, tbsHash, replayKey: key, known, unknown };
 }
 
 const seconds = (micros: Micros): string => `${(micros / 1e6).toFixed(3)} s`;
