@@ -21,12 +21,12 @@ import { raiseFleet } from './fleet.ts';
 import { meter } from './meter.ts';
 import type { Sent } from './radio.ts';
 import { frameOf, report } from './show.ts';
+import type { Setting } from './stage.ts';
 import { failures, summarise } from './summary.ts';
 import { liveTable } from './table.ts';
 import { openTrace } from './trace.ts';
-import { runWorld, type Setting, type Watch } from './world.ts';
+import { runWorld, type Watch } from './world.ts';
 
-export type Failures = readonly string[];
 interface Options {
   readonly seed: number;
   readonly map?: string;

@@ -1,13 +1,13 @@
 /** The run as a person watches it: a table that lives while it runs, and what it came to. */
-import type { Failures } from './main.ts';
+import { phasesIn } from '../roadside/rings.ts';
 import type { Summary } from './summary.ts';
 import type { Cell, Frame } from './table.ts';
-import { greensOf, type View } from './world.ts';
+import type { View } from './world.ts';
 
 const TONES = { granted: 'good', rejected: 'bad', maxPresence: 'bad', reserviceLocked: 'warn' } as const;
 
 export function frameOf({ seconds, tally, controller, requests, ambulance, violations }: View): Frame {
-  const greens = greensOf(controller);
+  const greens: readonly number[] = phasesIn(controller.readBack().greens);
   const lamps = controller.plan.phases;
   const of = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((a, b) => a + b, 0);
   const tries = [...tally.attacks.values()];
@@ -43,7 +43,7 @@ function where(metres: number, speed: number, status: string | undefined): strin
 }
 
 /** The summary in words. `rate` is what this machine verified a second: the one number here that is not in the file. */
-export function report(summary: Summary, failures: Failures, rate: number, files: readonly string[]): string {
+export function report(summary: Summary, failures: readonly string[], rate: number, files: readonly string[]): string {
   const { ambulance, others, attacks, commands, refused, messages } = summary;
   const { with: fast, without: slow } = ambulance.delaySeconds;
   const saved = fast !== null && slow !== null ? (slow - fast).toFixed(1) : '?';
