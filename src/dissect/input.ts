@@ -1,8 +1,9 @@
-/** What a person hands in, as frames: hex of any dialect, base64, binary, captures, JSON that holds hex. */
+/** What a person hands in, as frames: hex of any dialect, base64, binary, captures, JSON that holds hex, IFM text. */
 import { readCapture } from '../capture/pcap.ts';
 import { hex } from '../crypto/hex.ts';
+import { looksForwarded, readForwarding } from './ifm.ts';
 
-export const FORMATS = ['auto', 'hex', 'bin', 'base64', 'pcap', 'json'] as const;
+export const FORMATS = ['auto', 'hex', 'bin', 'base64', 'pcap', 'json', 'ifm'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface Frame {
@@ -31,17 +32,20 @@ export function readInput(octets: Uint8Array, format: Format): Input {
       return lines(octets, unbase64, 'base64');
     case 'json':
       return json(octets);
+    case 'ifm':
+      return forwarding(octets);
     default:
       return { frames: octets.length > 0 ? [{ label: 'input', octets }] : [], faults: [] };
   }
 }
 
-/** The magic of a capture, else text that is JSON or hex, else the octets as they are. base64 has to be asked for. */
+/** The magic of a capture, else text that is JSON, IFM or hex, else the octets as they are. base64 has to be asked for. */
 function guess(octets: Uint8Array): Format {
   if (MAGICS.includes(hex(octets.subarray(0, 4)))) return 'pcap';
   const head = new TextDecoder().decode(octets.subarray(0, 65_536));
   // \s holds the byte order mark that some editors begin with.
   if (!/^[\x20-\x7e\s]*$/.test(head)) return 'bin';
+  if (looksForwarded(head)) return 'ifm';
   return /^\s*[[{"]/.test(head) ? 'json' : 'hex';
 }
 const MAGICS = ['a1b2c3d4', 'd4c3b2a1', 'a1b23c4d', '4d3cb2a1', '0a0d0d0a'];
@@ -87,6 +91,17 @@ function unbase64(line: string): Uint8Array | undefined {
   return /^[A-Za-z0-9+/_-]+={0,2}$/.test(packed) ? new Uint8Array(Buffer.from(packed, 'base64')) : undefined;
 }
 
+function forwarding(octets: Uint8Array): Input {
+  const got = readForwarding(new TextDecoder().decode(octets));
+  if (typeof got === 'string') return { frames: [], faults: [`IFM: ${got}`] };
+  const { Type = 'message', PSID = 'none' } = got.fields;
+  return {
+    frames: [{ label: `${printable(Type)} to forward under PSID ${printable(PSID)}`, octets: got.payload }],
+    faults: [],
+  };
+}
+const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');
+
 /** Members that hold a message, in the order they are looked for. */
 const HOLDERS = ['hex', 'wsmHex', 'spduHex', 'certHex', 'spdu', 'message', 'certificate', 'payload', 'rawHex'];
 
@@ -99,7 +114,8 @@ function json(octets: Uint8Array): Input {
   } catch (error) {
     return { frames, faults: [`JSON: ${(error as Error).message}`] };
   }
-  const take = (item: unknown, label: string, depth: number): void => {
+  const take = (item: unknown, name: string, depth: number): void => {
+    const label = printable(name);
     if (depth > 8) return;
     if (typeof item === 'string') {
       const own = unhexLine(item);
@@ -108,10 +124,10 @@ function json(octets: Uint8Array): Input {
       for (const [n, one] of item.entries()) take(one, `${label} ${n + 1}`.trim(), depth + 1);
     else if (typeof item === 'object' && item !== null) {
       const holder = item as Record<string, unknown>;
-      const name = typeof holder.id === 'string' ? holder.id : label;
-      for (const key of HOLDERS) if (typeof holder[key] === 'string') take(holder[key], name, depth + 1);
+      const own = typeof holder.id === 'string' ? holder.id : label;
+      for (const key of HOLDERS) if (typeof holder[key] === 'string') take(holder[key], own, depth + 1);
       for (const key of ['items', 'vectors', 'spdus', 'frames', 'messages'])
-        if (Array.isArray(holder[key])) take(holder[key], name, depth + 1);
+        if (Array.isArray(holder[key])) take(holder[key], own, depth + 1);
     }
   };
   take(value, 'item', 0);

@@ -7,12 +7,15 @@ import { jer } from '../../asn1/jer.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import { uper } from '../../asn1/uper.ts';
 import { hex } from '../crypto/hex.ts';
+import { readForwarding } from '../dissect/ifm.ts';
 import { wsmFault } from '../dissect/wsm.ts';
-import { octetDifference } from './difference.ts';
+import { difference, octetDifference } from './difference.ts';
 import { has, octets, type Vector } from './field.ts';
+import { MESSAGES } from './messages.ts';
 import { roadsideSuites } from './roadside.ts';
 import { same, shape } from './shape.ts';
 import { type Check, firstOf, type Trial } from './trial.ts';
+import { payload } from './wire.ts';
 
 /** `expectJer` of items from the wire. Where the oracles disagree with one another we only owe ourselves the way back. */
 const frame: Check = (item, trial) => {
@@ -118,7 +121,9 @@ export function pEncoded(psid: number): Uint8Array {
 const hostile: Check = (item, trial: Trial) => {
   const own = octets(item, 'hex');
   const expect = String(item.expect ?? '');
-  const got = uper(MessageFrame).decode(own);
+  // What begins like IEEE 1609.2 data is held to its rules first: a message inside it must not be looked for.
+  const spdu = own[0] === 3 ? coer(Ieee1609Dot2Data).decode(own) : undefined;
+  const got = uper(MessageFrame).decode((spdu?.ok && payload(spdu.value)) || own);
   if (!got.ok) return undefined;
   // A frame that only a later version knows is passed on unread: to a unit that asked for a message it is unsupported.
   if (got.value.tag === '?') {
@@ -127,10 +132,28 @@ const hostile: Check = (item, trial: Trial) => {
   }
   const choice = /\bor\b|\beither\b/i.test(expect.replace(/\(.*?\)/g, ''));
   if (!choice || expect === '') return `expected: ${expect || 'nothing'}; got a ${got.value.tag}`;
-  const changed = octetDifference(own, uper(MessageFrame).encode(got.value));
+  const changed = spdu?.ok ? undefined : octetDifference(own, uper(MessageFrame).encode(got.value));
   if (changed !== undefined) return `read, but written back: ${changed}`;
   trial.accept(`allowed to be read, and is: ${expect}`);
   return undefined;
+};
+
+/** Text to forward at once: its fields, and a payload that is the message it says. */
+const forwarded: Check = (item, trial) => {
+  const got = readForwarding(String(item.text ?? ''));
+  if (typeof got === 'string') return `text: ${got}`;
+  const read = uper(MessageFrame).decode(got.payload);
+  if (!read.ok) return `Payload: ${sentence(read.malformed)}`;
+  const expected = MESSAGES[String(got.fields.Type).toLowerCase()];
+  return firstOf(
+    () => (has(item, 'fields') ? difference(item.fields, got.fields, 'fields') : 'fields: nothing to compare'),
+    () => octetDifference(got.payload, uper(MessageFrame).encode(read.value)),
+    () => {
+      const found = number(got.payload);
+      if (expected === undefined) trial.accept(`Type: ${got.fields.Type} is the name of no message we know`);
+      return expected === undefined || expected === found ? undefined : `Type: ${got.fields.Type} has message ${found}`;
+    },
+  );
 };
 
 export const roadSuites: Record<string, Check> = {
@@ -147,4 +170,5 @@ export const roadSuites: Record<string, Check> = {
   'neg-wsmp': badWsm,
   wsmp_frames: logged,
   negative: hostile,
+  ifm_text: forwarded,
 };

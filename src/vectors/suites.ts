@@ -6,6 +6,7 @@ import { decodedDifference } from './decoded.ts';
 import { encryptedSuites } from './encrypted.ts';
 import { has, object, octets, type Suite, suite, type Vector } from './field.ts';
 import { issuedSuites } from './issued.ts';
+import { recordedSuites } from './recorded.ts';
 import { revocationSuites } from './revocation.ts';
 import { roadSuites } from './road.ts';
 import { signedSuites } from './signed.ts';
@@ -39,6 +40,7 @@ const suites: ReadonlyMap<string, Check> = new Map([
     ...chainSuites,
     ...encryptedSuites,
     ...issuedSuites,
+    ...recordedSuites,
     ...revocationSuites,
     ...roadSuites,
     ...signedSuites,

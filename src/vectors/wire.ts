@@ -9,23 +9,12 @@ import type { Node } from '../../asn1/schema.ts';
 import { uper } from '../../asn1/uper.ts';
 import { octetDifference } from './difference.ts';
 import { has, octets, type Vector } from './field.ts';
+import { MESSAGES } from './messages.ts';
 import { shape } from './shape.ts';
 import { judge, signedPart } from './spdu.ts';
 import { type Check, firstOf, type Trial } from './trial.ts';
 
 const INNER: Readonly<Record<string, Node>> = { CrlContents, ScmsPdu, SignedCertificateRequest };
-const MESSAGES: Readonly<Record<string, number>> = {
-  map: 18,
-  spat: 19,
-  bsm: 20,
-  rtcm: 28,
-  srm: 29,
-  ssm: 30,
-  tim: 31,
-  psm: 32,
-  rsm: 33,
-  sdsm: 41,
-};
 /** What `verified.what` says where the signature was tried and found wrong, as opposed to never tried. */
 const FOUND_BAD = /bad|mismatch/i;
 

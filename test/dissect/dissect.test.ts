@@ -180,6 +180,14 @@ describe('input', () => {
     }
     expect(readInput(capture, 'auto').frames[0]).toMatchObject({ linkType: LINK.user0, at: 7e14 });
   });
+  it('of text to forward gives its payload, also where a tool has broken it over lines', () => {
+    const [head, tail] = [hexOf(status).slice(0, 20), hexOf(status).slice(20)];
+    const forward = `Version=0.7\nType=SSM\nPSID=0xE0000015\nTxInterval=\nPayload=${head}\n${tail}\n`;
+    const { frames, faults } = readInput(text(forward), 'auto');
+    expect(faults).toEqual([]);
+    expect(frames.map((frame) => hexOf(frame.octets))).toEqual([hexOf(status)]);
+    expect(readInput(text('Version=0.7\nType=SSM\n'), 'auto').faults[0]).toContain('Payload');
+  });
   it('of a capture that was cut gives the frames before the cut, and says so', () => {
     const whole = pcap({ linkType: LINK.user0 }, [
       { at: 7e14, octets: wsm },

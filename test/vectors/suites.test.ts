@@ -11,7 +11,7 @@ const vectors = fileURLToPath(new URL('../../../shared/vectors/', import.meta.ur
 const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the project)';
 const KNOWN = new Map([
   ['crypto', 21],
-  ['roadside', 8],
+  ['roadside', 9],
   ['wire', 22],
 ]);
 const folder = (name: string): VectorFile[] => (absent ? [] : vectorFiles(`${vectors}${name}`));

@@ -1,0 +1,20 @@
+/** SAE J2735 message ids by the short names that vectors and roadside units use. */
+export const MESSAGES: Readonly<Record<string, number>> = {
+  map: 18,
+  spat: 19,
+  bsm: 20,
+  csr: 21,
+  eva: 22,
+  ica: 23,
+  nmea: 24,
+  pdm: 25,
+  pvd: 26,
+  rsa: 27,
+  rtcm: 28,
+  srm: 29,
+  ssm: 30,
+  tim: 31,
+  psm: 32,
+  rsm: 33,
+  sdsm: 41,
+};
