@@ -12,6 +12,7 @@ import { VehicleUnit } from '../vehicles/unit.ts';
 import type { Chance } from './chance.ts';
 import { DRIVERS } from './driver.ts';
 import { Impostors } from './impostors.ts';
+import { layOut } from './road.ts';
 import type { Stage } from './stage.ts';
 import type { Street } from './streets.ts';
 
@@ -157,11 +158,13 @@ export function castImpostors(stage: Stage): Impostors {
   impostors.start();
   return impostors;
 }
-/** 60 m before the stop line of a street, at 12 m/s towards it. */
-function standingBy(stage: Stage, { movement }: Street): Motion {
-  const stop = movement.from.line[0]!;
-  const angle = (movement.heading * Math.PI) / 180;
-  const at = { x: stop.east - Math.sin(angle) * 60, y: stop.north - Math.cos(angle) * 60 };
-  const { heading } = movement;
-  return { ...stage.globe(at), speedMetresPerSecond: 12, headingDegrees: heading, accelerationMetresPerSecond2: 0 };
+/** On the drawn part of a street, at 12 m/s towards its stop line. */
+function standingBy(stage: Stage, { path }: Street): Motion {
+  const { x, y, heading } = layOut(path, 0).place(-Math.min(60, path.stopAt * 0.6));
+  return {
+    ...stage.globe({ x, y }),
+    speedMetresPerSecond: 12,
+    headingDegrees: heading,
+    accelerationMetresPerSecond2: 0,
+  };
 }

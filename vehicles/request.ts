@@ -52,6 +52,8 @@ const levels = RequestImportanceLevel.kind === 'enumerated' ? RequestImportanceL
 const MAPS = 32;
 const REFRESH_SECONDS = 1;
 const SERVICE_SECONDS = 10;
+/** Width of a lane beside. */
+const NEIGHBOUR_METRES = 3.5;
 
 export class Requester {
   readonly #options: RequesterOptions;
@@ -98,7 +100,7 @@ export class Requester {
 
   /** UPER of the SRM to send now, if any. `active` is the light bar; `egress` the lane it means to leave by, if known. */
   next(motion: Motion, active: boolean, egress: number | undefined, now: Micros): Uint8Array | undefined {
-    const spot = active ? this.#find(motion) : undefined;
+    const spot = active ? this.#find(motion, egress) : undefined;
     const open = this.#open;
     if (open && (!spot || spot.at !== open.at)) {
       this.#open = undefined;
@@ -120,28 +122,39 @@ export class Requester {
       };
       return this.#encode(this.#open, 'priorityRequest', motion, egress, now, eta);
     }
-    const changed = Math.abs(motion.speedMetresPerSecond - open.sentSpeed) > 4 || Math.abs(eta - open.sentEta) > 6e6;
+    const changed =
+      spot.lane !== open.lane ||
+      Math.abs(motion.speedMetresPerSecond - open.sentSpeed) > 4 ||
+      Math.abs(eta - open.sentEta) > 6e6;
     if (!changed && now - open.sentAt < REFRESH_SECONDS * 1e6) return undefined;
-    this.#open = { ...open, sentAt: now, sentSpeed: motion.speedMetresPerSecond, sentEta: eta };
+    this.#open = { ...open, lane: spot.lane, sentAt: now, sentSpeed: motion.speedMetresPerSecond, sentEta: eta };
     return this.#encode(this.#open, 'priorityRequestUpdate', motion, egress, now, eta);
   }
 
-  /** The ingress lane under the wheels: near its line, along it, before its stop line. */
-  #find(motion: Motion): Spot | undefined {
-    let best: (Spot & { readonly aside: number }) | undefined;
+  /**
+   * The ingress lane under the wheels: along its line, near it, before its stop line. Positions are not good enough to
+   * tell neighbours apart, so a lane that leads where it goes, and the one already asked for, count as nearer.
+   */
+  #find(motion: Motion, egress: number | undefined): Spot | undefined {
+    let best: (Spot & { readonly far: number }) | undefined;
     for (const at of this.#maps.values()) {
       const here = toLocal(at.refPoint, { lat: motion.latitude, long: motion.longitude });
       for (const lane of at.layout.lanes.values()) {
         if (lane.kind !== 'vehicle' || !lane.ingress) continue;
+        const ways = at.layout.movements.filter((m) => m.from.id === lane.id);
+        if (ways.length === 0) continue;
         // A lane is drawn from its stop line outwards, so driving towards it is driving against the line.
         const { along, aside, heading } = project(lane.line, here);
-        if (along <= 0 || along > this.#options.fromMetres || aside > Math.max(lane.width, 3)) continue;
+        if (along <= 0 || along > this.#options.fromMetres || aside > Math.max(lane.width, 3) + NEIGHBOUR_METRES)
+          continue;
         if (Math.abs(turn(heading + 180, motion.headingDegrees)) > 45) continue;
-        if (!best || aside < best.aside) best = { at, lane: lane.id, metres: along, aside };
+        const asked = this.#open?.at === at && this.#open.lane === lane.id;
+        const leads = egress === undefined || ways.some((m) => m.to.id === egress);
+        const far = aside - (asked ? 1 : 0) + (leads ? 0 : NEIGHBOUR_METRES);
+        if (!best || far < best.far) best = { at, lane: lane.id, metres: along, far };
       }
     }
-    // Between the lanes of one approach it stays with the one it asked for.
-    return best && this.#open?.at === best.at ? { ...best, lane: this.#open.lane } : best;
+    return best;
   }
 
   #encode(
