@@ -143,7 +143,7 @@ const chain: Check = (item, trial) => {
       has(item, 'signature')
         ? within('signature', compare(object(item, 'signature'), crypto, { rx: signature?.r, s: signature?.s }))
         : undefined,
-    () => (has(item, 'decoded') ? decodedDifference(object(item, 'decoded'), record) : undefined),
+    () => (has(item, 'decoded') ? decodedDifference(object(item, 'decoded'), record, trial.accept) : undefined),
     () => above.bad,
     () => {
       for (const deviation of above.deviations) trial.accept(deviation);

@@ -60,7 +60,7 @@ const implicit: Check = (item, trial) => {
     () => compare(item, crypto, { pubU, privU }),
     () => fits(crypto, curve, privU, made.point!, trial),
     () => (known && hex(known.hash) !== hex(hash) ? 'issuerCertHash: not the hash of the issuer at hand' : undefined),
-    () => (has(item, 'decoded') ? decodedDifference(object(item, 'decoded'), record) : undefined),
+    () => (has(item, 'decoded') ? decodedDifference(object(item, 'decoded'), record, trial.accept) : undefined),
   );
 };
 
