@@ -192,13 +192,16 @@ function aes(what: string, key: Uint8Array, nonce?: Uint8Array): void {
   if (nonce && nonce.length !== 12) throw new RangeError(`${what} takes a nonce of 12 octets, not ${nonce.length}.`);
 }
 
+/** For DER that is read before anything else happens: an array of its own costs Node more than filling one. */
+const scratch = new Uint8Array(signature.longest(48));
+
 export const openssl: CryptoProvider = {
   name: 'openssl',
   hash,
   hmac,
   publicKey,
   verify(key, hash, message, { r, s }) {
-    const der = signature.toDer({ r, s }, size(key.curve));
+    const der = signature.toDer({ r, s }, size(key.curve), scratch);
     const handle = der && handleOf(key);
     return handle !== undefined && node.verify(hash, message, handle, der!);
   },

@@ -5,11 +5,17 @@
  */
 import type { EcdsaSignature } from './provider.ts';
 
-/** DER of a signature; undefined where r or s is not exactly `size` octets long. */
-export function toDer({ r, s }: EcdsaSignature, size: number): Uint8Array | undefined {
+/** Octets that DER of a signature takes at most. */
+export const longest = (size: number): number => 2 * size + 8;
+
+/** DER of a signature, written to the front of `der`; undefined where r or s is not exactly `size` octets long. */
+export function toDer(
+  { r, s }: EcdsaSignature,
+  size: number,
+  der = new Uint8Array(longest(size)),
+): Uint8Array | undefined {
   if (r.length !== size || s.length !== size) return undefined;
-  const der = new Uint8Array(2 * size + 8); // never more than 127 octets of content: short lengths all through
-  der[0] = 0x30;
+  der[0] = 0x30; // never more than 127 octets of content: short lengths all through
   const end = writeInteger(der, writeInteger(der, 2, r), s);
   der[1] = end - 2;
   return der.subarray(0, end);

@@ -1,15 +1,18 @@
 /** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
 import { same } from '../crypto/digest.ts';
 import { noncePoint } from '../crypto/nonce.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
-import { hashWith, join } from '../trust/signer.ts';
+import { hashWith } from '../trust/signer.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Screened } from './screen.ts';
 
 declare const proof: unique symbol;
 export type Verified = Screened & { readonly by: Established; readonly [proof]: 'signature' };
+
+/** What is signed, filled anew for each message: Node takes 5 to 10 µs longer to hand over an array it has not seen before. */
+const messages: Readonly<Record<Hash, Uint8Array>> = { sha256: new Uint8Array(64), sha384: new Uint8Array(96) };
 
 /** Judges the chain of a certificate that is new, then the signature over the received octets (5.3.1). */
 export function verifySignature(crypto: CryptoProvider, store: TrustStore, spdu: Screened): Verified | Refusal {
@@ -21,7 +24,9 @@ export function verifySignature(crypto: CryptoProvider, store: TrustStore, spdu:
   }
   for (const signer of signers) {
     if (signer.key.curve !== spdu.signature.curve) continue;
-    const message = join(spdu.tbsHash, hashWith(crypto, spdu.hash, signer.record));
+    const message = messages[spdu.hash];
+    message.set(spdu.tbsHash);
+    message.set(hashWith(crypto, spdu.hash, signer.record), message.length / 2);
     if (!crypto.verify(signer.key, spdu.hash, message, spdu.signature)) continue;
     const { nonce } = spdu.signature;
     if (nonce && spdu.profile.nonce === 'checked') {
