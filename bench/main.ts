@@ -1,0 +1,96 @@
+/**
+ * `wavetrust bench`: figures, each beside its reference in the same run. `--json` writes
+ * `{"figures":[{"name","perSecond","reference","ratio"}]}`, where ratio is the reference's perSecond over ours, so 1.2
+ * means a fifth more time than the reference takes. A figure with two references stands there twice; references stand
+ * there too, with null, once for each figure they ran beside.
+ */
+import { commandLine, parse, Usage } from '../src/commands/usage.ts';
+import { spdu, srm } from './codec.ts';
+import { crypto } from './material.ts';
+import { opensslVerify, opensslVersion } from './openssl.ts';
+import { type Figure, figures, json, table } from './report.ts';
+import { race, type Side } from './timer.ts';
+import { knownSigner, nobleKnownSigner, nobleVerify, nodeSign, nodeVerify, sign, unknownSigner } from './verify.ts';
+
+/** Sides that are measured in turns, and which of them are references of the first. */
+interface Contest {
+  readonly name: string;
+  readonly references: readonly string[];
+  sides(): readonly Side[];
+}
+const ROUNDS = 25;
+/** `openssl speed` measures for two seconds or more: it takes part in one round of so many. */
+const OPENSSL_EVERY = 9;
+
+function contests(openssl: boolean): readonly Contest[] {
+  return [
+    {
+      name: 'verify.known-signer',
+      references: ['node-crypto.verify', ...(openssl ? ['openssl.verify'] : [])],
+      sides: () => [
+        knownSigner('verify.known-signer', crypto),
+        nodeVerify('node-crypto.verify'),
+        ...(openssl ? [opensslVerify('openssl.verify', OPENSSL_EVERY)] : []),
+      ],
+    },
+    {
+      name: 'verify.known-signer.noble',
+      references: ['@noble/curves.verify'],
+      sides: () => [nobleKnownSigner('verify.known-signer.noble'), nobleVerify('@noble/curves.verify')],
+    },
+    ...(['explicit', 'implicit'] as const).map((form) => ({
+      name: `verify.unknown-signer.${form}`,
+      references: ['node-crypto.verify'],
+      sides: () => [unknownSigner(`verify.unknown-signer.${form}`, form), nodeVerify('node-crypto.verify')],
+    })),
+    {
+      name: 'sign.spdu',
+      references: ['node-crypto.sign'],
+      sides: () => [sign('sign.spdu'), nodeSign('node-crypto.sign')],
+    },
+    {
+      name: 'codec.srm.decode',
+      references: ['JSON.parse.srm'],
+      sides: () => srm('codec.srm.decode', 'JSON.parse.srm'),
+    },
+    {
+      name: 'codec.spdu.decode',
+      references: ['JSON.parse.spdu'],
+      sides: () => spdu('codec.spdu.decode', 'JSON.parse.spdu'),
+    },
+  ];
+}
+
+/** Exit status 0; 2 for wrong usage. Progress goes to stderr, figures to stdout. */
+export async function main(args: string[]): Promise<number> {
+  const command = commandLine('bench')
+    .description('measure, each figure beside its reference')
+    .argument('[filter]', 'only figures whose name begins like this')
+    .option('--json', 'one JSON object and nothing else')
+    .option('--seconds <number>', 'measuring time of each side of a figure', '3');
+  const status = parse(command, args);
+  if (status !== undefined) return status;
+  const options = command.opts<{ json?: boolean; seconds: string }>();
+  const seconds = Number(options.seconds);
+  if (!(seconds > 0)) throw new Usage(`--seconds ${options.seconds} is no time above zero; give for example 3`);
+  const openssl = opensslVersion();
+  const [filter = ''] = command.args;
+  const all = contests(openssl !== undefined);
+  const chosen = all.filter((c) => c.name.startsWith(filter));
+  if (chosen.length === 0)
+    throw new Usage(`no figure begins with ${filter}; there are ${all.map((c) => c.name).join(', ')}`);
+  if (openssl === undefined) say('openssl.verify is left out: there is no openssl program on this machine\n');
+  const found: Figure[] = [];
+  for (const contest of chosen) {
+    say(`${contest.name} `);
+    const rates = race(contest.sides(), { seconds, rounds: ROUNDS }, () => say('.'));
+    say('\n');
+    found.push(...figures(contest.name, contest.references, rates));
+  }
+  process.stdout.write(options.json ? json(found) : table(found, openssl));
+  return 0;
+}
+
+function say(text: string): void {
+  process.stderr.write(text);
+}
