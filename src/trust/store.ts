@@ -1,9 +1,12 @@
 /** Trust anchors, the authorities under them, and the signers heard lately: all by HashedId8, and all bounded. */
+import { toHex } from '../../asn1/jer.ts';
+import { hashedId8 } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { anchor, type ChainContext, type Established, establish } from './chain.ts';
 import { type Gazetteer, noGazetteer } from './region.ts';
 import type { Refusal } from './result.ts';
+import { hashWith } from './signer.ts';
 
 export interface StoreOptions {
   readonly crypto: CryptoProvider;
@@ -52,10 +55,9 @@ export class TrustStore implements ChainContext {
   }
 
   #add(c: Established): void {
-    const list = this.#authorities.get(c.record.id) ?? [];
-    if (list.some((o) => equal(o.record.octets, c.record.octets))) return;
-    this.#authorities.set(c.record.id, [...list, c]);
+    if (this.issuers(c.record.id).some((o) => equal(o.record.octets, c.record.octets))) return;
     this.#authorityCount++;
+    for (const id of namesOf(this.crypto, c.record)) this.#authorities.set(id, [...this.issuers(id), c]);
   }
 
   issuers(id: string): readonly Established[] {
@@ -101,6 +103,12 @@ export class TrustStore implements ChainContext {
     this.#signers.set(id, list.includes(signer) ? list : [...list.slice(-3), signer]);
     if (this.#signers.size > this.#signerLimit) this.#signers.delete(this.#signers.keys().next().value!);
   }
+}
+
+/** A CA with a 384-bit key is named by SHA-384, and by SHA-256 in certificates whose issuer identifier says so (6.4.7). */
+function namesOf(crypto: CryptoProvider, record: CertificateRecord): string[] {
+  if (record.hashName === 'sha256') return [record.id];
+  return [record.id, toHex(hashedId8(hashWith(crypto, 'sha256', record)))];
 }
 
 function equal(a: Uint8Array, b: Uint8Array): boolean {
