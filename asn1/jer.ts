@@ -2,6 +2,7 @@
  * JSON Encoding Rules (ITU-T X.697): what people and scripts read and write. OCTET STRING and fixed BIT STRING are hex,
  * a BIT STRING of variable size is `{value, length}`, a CHOICE is an object of one member, an absent component is absent.
  */
+import { fromHex, toHex } from './hex.ts';
 import type { Bits, Infer, Kept, Member, Node, Unknown } from './schema.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -48,7 +49,7 @@ function build(n: Node): Convert {
         from: (j) => BigInt(typeof j === 'number' || typeof j === 'string' ? j : fail('a whole number', j)),
       };
     case 'octets':
-      return { to: toHex, from: fromHex };
+      return { to: toHex, from: readHex };
     case 'bits':
       return bitString(n.min === n.max, n.extensible, n.min);
     case 'list': {
@@ -85,7 +86,7 @@ function build(n: Node): Convert {
           return within(n.valueName, () =>
             known
               ? { tag: known.name, value: compile(known.type).from(o[n.valueName]) }
-              : { tag: '?', value: { index, octets: fromHex(o[n.valueName]) } },
+              : { tag: '?', value: { index, octets: readHex(o[n.valueName]) } },
           );
         },
       };
@@ -117,7 +118,7 @@ function build(n: Node): Convert {
 /** An alternative we do not know, as `to` writes it. */
 function future(j: unknown): Unknown['value'] {
   const o = object(j);
-  return { index: within('index', () => expecting('number')(o.index)) as number, octets: fromHex(o.octets) };
+  return { index: within('index', () => expecting('number')(o.index)) as number, octets: readHex(o.octets) };
 }
 
 function sequence(root: readonly Member[], added: readonly Member[]): Convert {
@@ -152,29 +153,22 @@ function bitString(fixed: boolean, extensible: boolean, size: number): Convert {
       fixed && (!extensible || v.length % 8 === 0) ? toHex(v.octets) : { value: toHex(v.octets), length: v.length },
     from: (j): Bits => {
       if (typeof j === 'string') {
-        const octets = fromHex(j);
+        const octets = readHex(j);
         return { octets, length: extensible ? octets.length * 8 : size };
       }
       const o = object(j);
-      return { octets: fromHex(o.value), length: Number(o.length) };
+      return { octets: readHex(o.value), length: Number(o.length) };
     },
   };
 }
 
-export function toHex(octets: Uint8Array): string {
-  let out = '';
-  for (let i = 0; i < octets.length; i++) out += HEX[octets[i]!]!;
-  return out;
-}
-const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
-
-/** Strict: an even number of hexadecimal digits. */
-export function fromHex(hex: unknown): Uint8Array {
-  if (typeof hex !== 'string' || hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex))
-    return fail('hexadecimal digits', hex);
-  const out = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(hex.slice(i * 2, i * 2 + 2), 16);
-  return out;
+function readHex(j: unknown): Uint8Array {
+  if (typeof j !== 'string') return fail('hexadecimal digits', j);
+  try {
+    return fromHex(j);
+  } catch {
+    return fail('hexadecimal digits', j);
+  }
 }
 
 function lazily<T>(make: () => T): () => T {

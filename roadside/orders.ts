@@ -3,7 +3,7 @@
  * permitted goes to the controller, whose executor may still refuse; the answer is a signed acknowledgement either way.
  */
 
-import { toHex } from '../asn1/jer.ts';
+import { toHex } from '../asn1/hex.ts';
 import type { Acknowledgement, Action, Command } from '../asn1/wavetrust/tmc.ts';
 import { mayCommand, tmcRights } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';

@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { fromHex } from '../asn1/hex.ts';
 import { MessageFrame } from '../asn1/j2735/frame.ts';
 import type { MapData } from '../asn1/j2735/map.ts';
-import { fromHex } from '../asn1/jer.ts';
 import { sentence } from '../asn1/malformed.ts';
 import { uper } from '../asn1/uper.ts';
 import { builtinMap } from '../roadside/builtin.ts';

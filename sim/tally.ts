@@ -1,6 +1,6 @@
 /** Counts what a run is judged by. Simulated facts only: no clock, no processor has a say in it. */
 
-import { toHex } from '../asn1/jer.ts';
+import { toHex } from '../asn1/hex.ts';
 import { type StatusLine, vehicleKey } from '../roadside/request.ts';
 import type { Outcome } from '../roadside/unit.ts';
 

@@ -1,6 +1,7 @@
 /** What a person hands in, as frames: hex of any dialect, base64, binary, captures, JSON that holds hex, IFM text. */
+
+import { toHex } from '../../asn1/hex.ts';
 import { readCapture } from '../capture/pcap.ts';
-import { hex } from '../crypto/hex.ts';
 import { looksForwarded, readForwarding } from './ifm.ts';
 
 export const FORMATS = ['auto', 'hex', 'bin', 'base64', 'pcap', 'json', 'ifm'] as const;
@@ -41,7 +42,7 @@ export function readInput(octets: Uint8Array, format: Format): Input {
 
 /** The magic of a capture, else text that is JSON, IFM or hex, else the octets as they are. base64 has to be asked for. */
 function guess(octets: Uint8Array): Format {
-  if (MAGICS.includes(hex(octets.subarray(0, 4)))) return 'pcap';
+  if (MAGICS.includes(toHex(octets.subarray(0, 4)))) return 'pcap';
   const head = new TextDecoder().decode(octets.subarray(0, 65_536));
   // \s holds the byte order mark that some editors begin with.
   if (!/^[\x20-\x7e\s]*$/.test(head)) return 'bin';

@@ -1,6 +1,7 @@
 /** One value as one line of text. Whatever a frame holds, the line has only characters that print. */
+
+import { toHex } from '../../asn1/hex.ts';
 import type { Bits, Node } from '../../asn1/schema.ts';
-import { hex } from '../crypto/hex.ts';
 import { toIso } from '../time.ts';
 import { psidText } from './names.ts';
 
@@ -98,12 +99,12 @@ function minuteOfTheYear(value: number): string {
 }
 
 export function octets(value: Uint8Array): string {
-  if (value.length <= SHOWN_OCTETS) return value.length === 0 ? 'empty' : hex(value);
-  return `${hex(value.subarray(0, SHOWN_OCTETS))}… (${value.length} octets)`;
+  if (value.length <= SHOWN_OCTETS) return value.length === 0 ? 'empty' : toHex(value);
+  return `${toHex(value.subarray(0, SHOWN_OCTETS))}… (${value.length} octets)`;
 }
 function bits(names: readonly string[], { octets: all, length }: Bits): string {
   const set = Array.from({ length }, (_, at) => at).filter((at) => (all[at >> 3]! >> (7 - (at & 7))) & 1);
-  const text = length <= 64 ? `'${binary(all, length)}'` : `${hex(all.subarray(0, 8))}… (${length} bits)`;
+  const text = length <= 64 ? `'${binary(all, length)}'` : `${toHex(all.subarray(0, 8))}… (${length} bits)`;
   if (names.length === 0) return text;
   return `${text} {${set.map((at) => names[at] ?? `bit ${at}`).join(', ')}}`;
 }

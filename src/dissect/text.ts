@@ -1,7 +1,8 @@
 /** A frame taken apart, as an indented tree with offsets or as JSON. */
+
+import { toHex } from '../../asn1/hex.ts';
 import { type Json, jer } from '../../asn1/jer.ts';
 import type { Field } from '../../asn1/trace.ts';
-import { hex } from '../crypto/hex.ts';
 import { toIso } from '../time.ts';
 import { absolute, type Dissected } from './dissect.ts';
 import type { Layer } from './layers.ts';
@@ -66,7 +67,7 @@ const place = (bit: number): string => (bit % 8 === 0 ? String(bit / 8) : `${Mat
 export function jsonOf({ label, octets: all, at, link, layer, padding, other, faults }: Dissected): Json {
   return {
     label,
-    hex: hex(all),
+    hex: toHex(all),
     ...(at !== undefined && at !== 0 && { time: toIso(at, 6) }),
     ...(link && { link }),
     ...(padding > 0 && { trailing: padding }),

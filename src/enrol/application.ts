@@ -1,9 +1,10 @@
 /** A roadside unit or a traffic management center gets its certificate: one key, one period, no butterfly, no linkage. */
+
+import { toHex } from '../../asn1/hex.ts';
 import type { GeographicRegion, PsidSsp } from '../../asn1/ieee1609dot2/base.ts';
 import type { CertificateId } from '../../asn1/ieee1609dot2/certificate.ts';
 import { hashedId8, same } from '../crypto/digest.ts';
 import { accept } from '../crypto/ecqv.ts';
-import { hex } from '../crypto/hex.ts';
 import type { PrivateKey } from '../crypto/keystore.ts';
 import { body, outgoing, pdu, pinned, readPlain, readSigned, signRequest } from '../scms/envelope.ts';
 import { periodOf, periodValidity } from '../scms/period.ts';
@@ -73,7 +74,7 @@ export async function requestCertificate(client: Client, wish: ApplicationWish):
   });
   if (!same(ack.requestHash, requestHash)) reject('it belongs to another request');
 
-  const files = await download(client, `${hex(requestHash)}.zip`);
+  const files = await download(client, `${toHex(requestHash)}.zip`);
   const content = files.find(({ name }) => !name.endsWith('.info'))?.content ?? reject('the file is empty');
   const { record, privateKeyInfo: r } = openAnswer(client, content.value, {
     as: 'key',

@@ -2,12 +2,13 @@
  * A vehicle asks for a batch of certificates by butterfly keys, and fetches it period by period: twenty pseudonyms, or
  * the one identification certificate of an emergency vehicle.
  */
+
+import { toHex } from '../../asn1/hex.ts';
 import type { GeographicRegion, PsidSsp, PublicEncryptionKey } from '../../asn1/ieee1609dot2/base.ts';
 import type { AdditionalParams } from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import { expand } from '../crypto/butterfly.ts';
 import { hashedId8, same } from '../crypto/digest.ts';
 import { accept } from '../crypto/ecqv.ts';
-import { hex } from '../crypto/hex.ts';
 import type { PrivateKey } from '../crypto/keystore.ts';
 import type { raCalls } from '../scms/calls.ts';
 import {
@@ -139,7 +140,7 @@ export async function fetchBatch(client: Client, batch: Batch, i: number = batch
   const { crypto, keys } = tools;
   if (i < batch.iFirst || i >= batch.iFirst + batch.periods)
     throw new EnrolmentError(`Period ${i} is not in this batch.`);
-  const files = await download(client, `${hex(batch.requestHash)}_${i.toString(16)}.zip`);
+  const files = await download(client, `${toHex(batch.requestHash)}_${i.toString(16)}.zip`);
   const entries = files.flatMap(({ name, content }) => {
     const [, iText, jText] = /^([0-9a-f]{1,4})_([0-9a-f]{1,2})$/.exec(name) ?? [];
     return iText === i.toString(16) && jText !== undefined ? [{ j: Number.parseInt(jText, 16), content }] : [];

@@ -1,8 +1,8 @@
 /** What the RA remembers: one row per request and one per device and i-period; encrypted answers only. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { EeRaCertRequest } from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import { Batch, type BatchFile, type LinkageChain } from '../../asn1/wavetrust/scms.ts';
-import { hex } from '../crypto/hex.ts';
 import type { Admitted, Order } from './admission.ts';
 import type { Asked, Issued } from './mix.ts';
 import { profileNamed } from './profile.ts';
@@ -181,7 +181,7 @@ function bySlot<T>(
   const slots = new Map<string, Of<T>>();
   for (const one of all) {
     const { request, i } = place(one);
-    const key = `${hex(request)} ${i}`;
+    const key = `${toHex(request)} ${i}`;
     const slot = slots.get(key) ?? { request, i, of: [] };
     slot.of.push(one);
     slots.set(key, slot);

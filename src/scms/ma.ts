@@ -3,10 +3,10 @@
  * it is, gets the seeds from this period on, and lists them. Earlier certificates of the device match no list.
  */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, CrlPsid, CrlSsp, type JMaxGroup } from '../../asn1/ieee1609dot2/crl.ts';
 import type { LinkageChain } from '../../asn1/wavetrust/scms.ts';
 import { hashedId3, hashedId8 } from '../crypto/digest.ts';
-import { hex } from '../crypto/hex.ts';
 import { laterSeed } from '../crypto/linkage.ts';
 import { signSpdu } from '../secure/sign.ts';
 import { toTime32 } from '../time.ts';
@@ -123,7 +123,7 @@ export async function createMa(
         const { chains } = must(await roles.ra.block({ requestHash: traced.value.requestHash }), 'the RA');
         const live = chains.filter((c) => c.iMax >= iRev);
         for (const chain of live) await add(chain, iRev, reason);
-        log('info', 'device revoked', { by: hex(linkageValue), chains: live.length });
+        log('info', 'device revoked', { by: toHex(linkageValue), chains: live.length });
         return { iRev, chains: live.length };
       },
 
@@ -176,7 +176,7 @@ function grouped({ crypto }: Tools, entries: readonly Entry[], iRev: number): JM
     contents: by(
       sameJ,
       (e) => [e.la1, e.la2] as const,
-      (e) => hex(e.la1) + hex(e.la2),
+      (e) => toHex(e.la1) + toHex(e.la2),
     ).map(({ key: [la1Id, la2Id], of: sameLas }) => ({
       la1Id,
       la2Id,

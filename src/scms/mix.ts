@@ -3,11 +3,11 @@
  * answers sorted back to their devices. What the ACA sees in a row is not of one device.
  */
 
+import { toHex } from '../../asn1/hex.ts';
 import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { AcaResponse } from '../../asn1/ieee1609dot2dot1/issuance.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import { hashedId8 } from '../crypto/digest.ts';
-import { hex } from '../crypto/hex.ts';
 import { toTime32 } from '../time.ts';
 import type { Random } from '../world.ts';
 import type { acaCalls } from './calls.ts';
@@ -50,14 +50,14 @@ export async function obtain(
   const issued: Issued[] = [];
   for (let at = 0; at < asked.length; at += CHUNK) {
     const chunk = asked.slice(at, at + CHUNK);
-    const places = new Map(chunk.map((a) => [hex(hashedId8(a.hash)), a.wanted]));
+    const places = new Map(chunk.map((a) => [toHex(hashedId8(a.hash)), a.wanted]));
     for (const answer of must(await aca.issue(chunk.map((a) => a.spdu)), 'the ACA')) {
       const { inner } = readSigned(tools, answer.value, pinned(by));
       const { requestHash, acaResponse } = body(readPlain(inner.value), 'aca-ra', 'acaRaCertResponse');
-      const wanted = places.get(hex(requestHash));
+      const wanted = places.get(toHex(requestHash));
       const content = packed(acaResponse);
       if (wanted && content) issued.push({ wanted, content });
-      else tools.log('error', 'an answer of the ACA belongs to no request', { requestHash: hex(requestHash) });
+      else tools.log('error', 'an answer of the ACA belongs to no request', { requestHash: toHex(requestHash) });
     }
   }
   return issued;

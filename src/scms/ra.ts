@@ -3,11 +3,11 @@
  * values, mixes, has the ACA issue, and keeps the answers for download. It can read none of the certificates.
  */
 import { coer } from '../../asn1/coer.ts';
+import { fromHex, toHex } from '../../asn1/hex.ts';
 import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import { Batch, type BatchFile } from '../../asn1/wavetrust/scms.ts';
 import { hashedId3, hashedId8 } from '../crypto/digest.ts';
-import { hex, unhex } from '../crypto/hex.ts';
 import { toTime32 } from '../time.ts';
 import { admit, enrolments, type Limits, type Order, unseal } from './admission.ts';
 import { checkAge } from './age.ts';
@@ -109,7 +109,7 @@ export async function createRa(
   for (const left of await ledger.unfinished()) {
     const items = wanted(crypto, left, await link(left, left.lci1, left.lci2));
     wait(
-      hex(hashedId8(left.enrolment)),
+      toHex(hashedId8(left.enrolment)),
       items.filter(({ i }) => left.open.includes(i)),
     );
   }
@@ -172,7 +172,7 @@ export async function createRa(
         const named =
           /^([0-9a-f]{16})(?:_([0-9a-f]{1,4}))?\.zip$/.exec(filename) ?? refuse('notFound', 'no such file name');
         const i = named[2] === undefined ? undefined : Number.parseInt(named[2], 16);
-        const slot = await ledger.slot(signer.record.hash, unhex(named[1]!), i);
+        const slot = await ledger.slot(signer.record.hash, fromHex(named[1]!), i);
         if (!slot?.files) refuse('notFound', 'not made yet, not yours, or no such file');
         return [info(slot.request, slot.i), ...coer(Batch).read(slot.files)];
       },
@@ -180,9 +180,9 @@ export async function createRa(
     back: {
       async block({ requestHash }) {
         const enrolment = (await ledger.whose(requestHash)) ?? refuse('notFound', 'no request of that hash');
-        pool.delete(hex(hashedId8(enrolment)));
+        pool.delete(toHex(hashedId8(enrolment)));
         const chains = await ledger.block(enrolment, toTime32(clock.now()));
-        log('info', 'enrolment blocked', { enrolment: hex(hashedId8(enrolment)) });
+        log('info', 'enrolment blocked', { enrolment: toHex(hashedId8(enrolment)) });
         return { chains };
       },
     },

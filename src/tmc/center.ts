@@ -1,6 +1,6 @@
 /** A traffic management center: signs commands for roadside units and takes their signed acknowledgements. */
 import { coer } from '../../asn1/coer.ts';
-import { toHex } from '../../asn1/jer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { type Acknowledgement, type Action, type Command, type Target, TmcMessage } from '../../asn1/wavetrust/tmc.ts';
 import type { KeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';

@@ -1,8 +1,8 @@
 /** A certificate read once: its octets, canonical form, hash and times, as everything else here wants them. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { Duration } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { toHex } from '../../asn1/jer.ts';
 import { type Malformed, MalformedError } from '../../asn1/malformed.ts';
 import { hashedId8, hashedId10 } from '../crypto/digest.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';

@@ -2,7 +2,7 @@
  * Chains to a trust anchor (5.1.2, 5.1.3, 6.4.30): each certificate against the one above it, and the end entity against
  * all of them. A chain is judged once; what depends on the moment (expiry, revocation) is asked for each message.
  */
-import { toHex } from '../../asn1/jer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { covers, coversRequest, excess } from './permissions.ts';

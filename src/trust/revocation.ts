@@ -1,6 +1,7 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
+
+import { toHex } from '../../asn1/hex.ts';
 import type { CrlContents, IndividualRevocation, ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
-import { toHex } from '../../asn1/jer.ts';
 import { laterSeed, linkageValue, preLinkageValues } from '../crypto/linkage.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';

@@ -1,5 +1,5 @@
 /** Trust anchors, the authorities under them, and the signers heard lately: all by HashedId8, and all bounded. */
-import { toHex } from '../../asn1/jer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { hashedId8 } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';

@@ -1,6 +1,7 @@
 /** The certificates that vectors come with: found by digest or by a vector's name, and whether their issuers made them. */
+
+import { toHex } from '../../asn1/hex.ts';
 import { hashedId8 } from '../crypto/digest.ts';
-import { hex } from '../crypto/hex.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import { type CertificateRecord, decodeCertificate } from '../trust/certificate.ts';
 import { signedBy, verificationKey } from '../trust/signer.ts';
@@ -25,7 +26,7 @@ export class Certificates {
 
   /** Takes in octets if they are a certificate. */
   add(octets: Uint8Array, name?: string): CertificateRecord | undefined {
-    const key = hex(octets);
+    const key = toHex(octets);
     let record = this.#seen.get(key);
     if (!record) {
       const got = decodeCertificate(this.#crypto, octets);
@@ -46,7 +47,7 @@ export class Certificates {
   digests({ id, canonical, octets }: CertificateRecord): string[] {
     const { hash } = this.#crypto;
     const others = [canonical, octets].flatMap((form) => [hash('sha256', form), hash('sha384', form)]);
-    return [...new Set([id, ...others.map((digest) => hex(hashedId8(digest)))])];
+    return [...new Set([id, ...others.map((digest) => toHex(hashedId8(digest)))])];
   }
 
   /** By the `id` of a vector. */
@@ -55,7 +56,7 @@ export class Certificates {
   }
 
   found(digest: Uint8Array): readonly CertificateRecord[] {
-    return this.#byDigest.get(hex(digest)) ?? [];
+    return this.#byDigest.get(toHex(digest)) ?? [];
   }
 
   issuers({ value: { issuer } }: CertificateRecord): readonly CertificateRecord[] {
@@ -78,7 +79,7 @@ export class Certificates {
     const { issuer } = record.value;
     const known = issuer.tag === 'self' ? [undefined] : this.issuers(record);
     if (known.length === 0) {
-      const digest = issuer.value instanceof Uint8Array ? hex(issuer.value) : issuer.tag;
+      const digest = issuer.value instanceof Uint8Array ? toHex(issuer.value) : issuer.tag;
       return {
         ok: false,
         why: 'no-issuer',
@@ -111,13 +112,13 @@ export class Certificates {
     };
     const found = by && { issuer: by.record };
     if (signedBy(this.#crypto, record, by)) return { ok: true, ...found };
-    if (hex(raw) !== hex(record.canonicalTbs) && signedBy(this.#crypto, record, by, raw))
+    if (toHex(raw) !== toHex(record.canonicalTbs) && signedBy(this.#crypto, record, by, raw))
       return {
         ok: true,
         ...found,
         deviation: 'its issuer signed toBeSigned as it came, not in canonical form (6.4.3)',
       };
-    if (received && hex(by.record.octets) !== hex(by.record.canonical) && signedBy(this.#crypto, record, received))
+    if (received && toHex(by.record.octets) !== toHex(by.record.canonical) && signedBy(this.#crypto, record, received))
       return {
         ok: true,
         ...found,

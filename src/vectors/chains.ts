@@ -1,8 +1,8 @@
 /** Suites of certificates: what is in them, and whether their issuers made them. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { jer } from '../../asn1/jer.ts';
-import { hex } from '../crypto/hex.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { signatureOf } from '../trust/point.ts';
 import { hashWith } from '../trust/signer.ts';
@@ -28,7 +28,10 @@ const certificate: Check = (item, trial) => {
 function facts(expect: Vector, record: CertificateRecord, trial: Trial): string | undefined {
   const { tbs, value } = record;
   const shown: Record<string, unknown> = {
-    issuer: [value.issuer.tag, value.issuer.value instanceof Uint8Array ? hex(value.issuer.value) : value.issuer.value],
+    issuer: [
+      value.issuer.tag,
+      value.issuer.value instanceof Uint8Array ? toHex(value.issuer.value) : value.issuer.value,
+    ],
     validityStart: tbs.validityPeriod.start,
     duration: [tbs.validityPeriod.duration.tag, tbs.validityPeriod.duration.value],
     region: tbs.region?.tag ?? null,
@@ -136,7 +139,10 @@ const chain: Check = (item, trial) => {
         return value.issuer.tag === 'self' ? undefined : `issuer: expected self, got ${value.issuer.tag}`;
       return within(
         'issuer',
-        difference(digest, jer(Certificate).to(value) && { [value.issuer.tag]: hex(value.issuer.value as Uint8Array) }),
+        difference(
+          digest,
+          jer(Certificate).to(value) && { [value.issuer.tag]: toHex(value.issuer.value as Uint8Array) },
+        ),
       );
     },
     () =>

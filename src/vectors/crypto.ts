@@ -2,8 +2,9 @@
  * Suites for vector files of cryptography, by file name without `.json`. Each recomputes every field that a vector gives
  * from the others; those that need a certificate or an SPDU read as a whole stand elsewhere.
  */
+
+import { toHex } from '../../asn1/hex.ts';
 import * as ecies from '../crypto/ecies.ts';
-import { hex } from '../crypto/hex.ts';
 import { kdf2 } from '../crypto/kdf2.ts';
 import { softwareKeyStore } from '../crypto/keystore.ts';
 import { mac1 } from '../crypto/mac1.ts';
@@ -60,7 +61,8 @@ const ecdh: Suite = (vector, crypto) => {
   const [secret, point] = [octets(vector, 'priv'), octets(vector, 'pub')];
   const whole = crypto.multiply(curve, secret, point);
   const z = crypto.agree(curve, secret, point);
-  if (hex(whole.subarray(1)) !== hex(z)) return `multiply: x of priv times pub is ${hex(whole)}, agree has ${hex(z)}`;
+  if (toHex(whole.subarray(1)) !== toHex(z))
+    return `multiply: x of priv times pub is ${toHex(whole)}, agree has ${toHex(z)}`;
   return compare(vector, crypto, { z });
 };
 

@@ -1,8 +1,8 @@
 /** The short form in which cryptographic vectors say what stands in a certificate (`decoded`), held against one. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { GeographicRegion, type PsidSsp, type PsidSspRange } from '../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { hex } from '../crypto/hex.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { sec1 } from '../trust/point.ts';
 import { difference } from './difference.ts';
@@ -29,10 +29,10 @@ export function decodedDifference(
 ): string | undefined {
   const { tbs, value } = record;
   const shown: Record<string, unknown> = {
-    issuerHashedId8: value.issuer.value instanceof Uint8Array ? hex(value.issuer.value) : undefined,
-    preamble: hex(value.toBeSigned.octets.subarray(0, 1)),
+    issuerHashedId8: value.issuer.value instanceof Uint8Array ? toHex(value.issuer.value) : undefined,
+    preamble: toHex(value.toBeSigned.octets.subarray(0, 1)),
     id: id(tbs),
-    cracaId: hex(tbs.cracaId),
+    cracaId: toHex(tbs.cracaId),
     crlSeries: tbs.crlSeries,
     start: tbs.validityPeriod.start,
     duration: { unit: UNITS[tbs.validityPeriod.duration.tag], n: tbs.validityPeriod.duration.value },
@@ -74,11 +74,11 @@ function leaves(value: unknown): unknown[] {
 function id({ id }: ToBeSignedCertificate): unknown {
   if (id.tag === 'none') return { none: true };
   if (id.tag === 'name') return { name: id.value };
-  if (id.tag === 'binaryId') return { binaryId: hex(id.value) };
+  if (id.tag === 'binaryId') return { binaryId: toHex(id.value) };
   if (id.tag !== 'linkageData') return undefined;
   const { iCert, linkageValue, groupLinkageValue: group } = id.value;
-  const groupLinkageValue = group && { jValue: hex(group.jValue), value: hex(group.value) };
-  return { linkageData: { iCert, linkageValue: hex(linkageValue), groupLinkageValue } };
+  const groupLinkageValue = group && { jValue: toHex(group.jValue), value: toHex(group.value) };
+  return { linkageData: { iCert, linkageValue: toHex(linkageValue), groupLinkageValue } };
 }
 
 /** Lists of countries by number; of other regions the octets of their encoding, without the tag. */
@@ -89,20 +89,22 @@ function region({ region }: ToBeSignedCertificate, expected: unknown): unknown {
       identified: region.value.map((r) => (r.tag === 'countryOnly' ? { country: r.value } : { [r.tag]: r.value })),
     };
   const name = Object.keys((expected as object) ?? {})[0] ?? region.tag;
-  return region.tag.startsWith(name) ? { [name]: hex(coer(GeographicRegion).encode(region).subarray(1)) } : region.tag;
+  return region.tag.startsWith(name)
+    ? { [name]: toHex(coer(GeographicRegion).encode(region).subarray(1)) }
+    : region.tag;
 }
 
 function permission({ psid, ssp }: PsidSsp): unknown {
   if (ssp === undefined || ssp.tag === '?') return { psid, ssp: ssp?.tag ?? null };
-  return { psid, ssp: { [ssp.tag === 'opaque' ? 'opaque' : 'bitmap']: hex(ssp.value) } };
+  return { psid, ssp: { [ssp.tag === 'opaque' ? 'opaque' : 'bitmap']: toHex(ssp.value) } };
 }
 
 function range({ psid, sspRange }: PsidSspRange): unknown {
   if (sspRange === undefined) return { psid, sspRange: null };
   if (sspRange.tag === 'all') return { psid, sspRange: 'all' };
-  if (sspRange.tag === 'opaque') return { psid, sspRange: { opaque: sspRange.value.map(hex) } };
+  if (sspRange.tag === 'opaque') return { psid, sspRange: { opaque: sspRange.value.map(toHex) } };
   if (sspRange.tag !== 'bitmapSspRange') return { psid, sspRange: sspRange.tag };
-  return { psid, sspRange: { sspValue: hex(sspRange.value.sspValue), sspBitmask: hex(sspRange.value.sspBitmask) } };
+  return { psid, sspRange: { sspValue: toHex(sspRange.value.sspValue), sspBitmask: toHex(sspRange.value.sspBitmask) } };
 }
 
 function group({ subjectPermissions, minChainLength, chainLengthRange, eeType }: PsidGroupPermissions): unknown {
@@ -122,7 +124,7 @@ const ENCRYPTION_KEYS = ['eciesNistP256', 'eciesBrainpoolP256r1'];
 function keys({ encryptionKey, verifyKeyIndicator: indicator }: ToBeSignedCertificate): Record<string, unknown> {
   const encryption = encryptionKey && encryptionKey.publicKey.tag !== '?' ? encryptionKey.publicKey : undefined;
   const stated = indicator.tag === 'verificationKey' && indicator.value.tag !== '?' ? indicator.value : undefined;
-  const point = (value: Parameters<typeof sec1>[0]) => hex(sec1(value) ?? new Uint8Array());
+  const point = (value: Parameters<typeof sec1>[0]) => toHex(sec1(value) ?? new Uint8Array());
   return {
     encryptionKey: encryption && {
       symm: encryptionKey?.supportedSymmAlg === 'aes128Ccm' ? 0 : 1,

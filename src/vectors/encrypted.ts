@@ -1,11 +1,11 @@
 /** Suites of encrypted data: the key out of its envelope, the plaintext, and what an ACA put into it. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { type EncryptedData, Ieee1609Dot2Data, type RecipientInfo } from '../../asn1/ieee1609dot2/data.ts';
 import * as butterfly from '../crypto/butterfly.ts';
 import { hashedId8 } from '../crypto/digest.ts';
 import * as ecies from '../crypto/ecies.ts';
-import { hex } from '../crypto/hex.ts';
 import { softwareKeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve } from '../crypto/provider.ts';
 import { seededRandom } from '../crypto/random.ts';
@@ -45,7 +45,7 @@ export function open(
       const plaintext = aesKey && crypto.unseal(aesKey, nonce, ccmCiphertext);
       if (aesKey && plaintext) {
         const { recipientId, v, c, t } = envelope;
-        const recipient = { choice: info.tag, recipientId: hex(recipientId), v: hex(v), c: hex(c), t: hex(t) };
+        const recipient = { choice: info.tag, recipientId: toHex(recipientId), v: toHex(v), c: toHex(c), t: toHex(t) };
         return { recipient, p1, aesKey, nonce, ciphertext: ccmCiphertext, plaintext };
       }
       why = aesKey ? 'the tag of AES-CCM does not match' : 'the tag of ECIES does not match';
@@ -97,7 +97,8 @@ export function outer(octets: Uint8Array, inside: Uint8Array, trial: Trial): str
   const got = coer(Ieee1609Dot2Data).decode(octets);
   const signed = got.ok ? signedPart(got.value, trial.crypto) : undefined;
   if (!got.ok || !signed) return 'outerSigned: expected signed data';
-  if (!hex(payload(got.value) ?? new Uint8Array()).includes(hex(inside))) return 'outerSigned: holds something else';
+  if (!toHex(payload(got.value) ?? new Uint8Array()).includes(toHex(inside)))
+    return 'outerSigned: holds something else';
   const verdict = judge(signed, trial);
   if (verdict.is === 'unknown') trial.accept(`outerSigned: ${verdict.sentence}`);
   return verdict.is === 'bad' ? `outerSigned: ${verdict.sentence}` : undefined;
@@ -148,8 +149,8 @@ const download: Check = (item, trial) => {
       return stray && `recipientInfo.${stray[0]}: expected ${String(stray[1])}, got ${String(recipient[stray[0]])}`;
     },
     () => {
-      if (signed.signer.tag === 'digest' && !certificates.digests(signer).includes(hex(signed.signer.value)))
-        return `signer: names ${hex(signed.signer.value)}, signerCert is ${hex(hashedId8(signer.hash))}`;
+      if (signed.signer.tag === 'digest' && !certificates.digests(signer).includes(toHex(signed.signer.value)))
+        return `signer: names ${toHex(signed.signer.value)}, signerCert is ${toHex(hashedId8(signer.hash))}`;
       return [crypto, trial.reference].every((by) => holds(by, signed, signer, by.publicKey(key.curve, key.octets)!))
         ? undefined
         : 'signature: does not verify with signerPub';
@@ -160,7 +161,7 @@ const download: Check = (item, trial) => {
 
 /** The encrypted data behind a prefix, which in the older form of CAMP is the head of the answer. */
 function sealedIn(inside: Uint8Array, prefix: Uint8Array | undefined): EncryptedData | undefined {
-  if (prefix && hex(inside.subarray(0, prefix.length)) !== hex(prefix)) return undefined;
+  if (prefix && toHex(inside.subarray(0, prefix.length)) !== toHex(prefix)) return undefined;
   for (let at = prefix?.length ?? 0; at <= (prefix?.length ?? 32); at++) {
     const got = coer(Ieee1609Dot2Data).decode(inside.subarray(at));
     if (got.ok && got.value.content.tag === 'encryptedData') return got.value.content.value;

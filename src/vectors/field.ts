@@ -1,5 +1,5 @@
 /** Reading the fields of one vector, and comparing what was computed with what it says. */
-import { hex, unhex } from '../crypto/hex.ts';
+import { fromHex, toHex } from '../../asn1/hex.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
 
 export type Vector = Readonly<Record<string, unknown>>;
@@ -27,7 +27,7 @@ export function has(vector: Vector, name: string): boolean {
 export function octets(vector: Vector, name: string): Uint8Array {
   const value = vector[name];
   if (typeof value !== 'string') throw new Unfit(`${name}: expected hex, got ${JSON.stringify(value) ?? 'nothing'}`);
-  return unhex(value);
+  return fromHex(value);
 }
 /** Undefined where the vector does not have it. */
 export function maybe(vector: Vector, name: string): Uint8Array | undefined {
@@ -89,8 +89,8 @@ export function compare(
     if (given === undefined) continue;
     compared++;
     const got = value === undefined || value instanceof Uint8Array ? value : sec1(crypto, value, given.length);
-    if (got === undefined) return `${name}: expected ${hex(given)}, got nothing`;
-    if (hex(got) !== hex(given)) return `${name}: expected ${hex(given)}, got ${hex(got)}`;
+    if (got === undefined) return `${name}: expected ${toHex(given)}, got nothing`;
+    if (toHex(got) !== toHex(given)) return `${name}: expected ${toHex(given)}, got ${toHex(got)}`;
   }
   return compared > 0 ? undefined : `nothing to compare: expected one of ${Object.keys(computed).join(', ')}`;
 }

@@ -1,8 +1,9 @@
 /** Suites for the keys of issued certificates: butterfly expansion and implicit certificates. */
+
+import { toHex } from '../../asn1/hex.ts';
 import * as butterfly from '../crypto/butterfly.ts';
 import { hashedId8 } from '../crypto/digest.ts';
 import * as ecqv from '../crypto/ecqv.ts';
-import { hex } from '../crypto/hex.ts';
 import { integer, octets as toOctets } from '../crypto/integer.ts';
 import type { CryptoProvider, Curve } from '../crypto/provider.ts';
 import { add, multiplyAdd } from '../crypto/scalar.ts';
@@ -37,7 +38,7 @@ const expansion: Suite = (vector, crypto) => {
     cocoonPubCompressed: { curve, point },
   });
   if (differs !== undefined) return differs;
-  if (cocoonPriv && point && hex(crypto.multiplyBase(curve, cocoonPriv)) !== hex(point))
+  if (cocoonPriv && point && toHex(crypto.multiplyBase(curve, cocoonPriv)) !== toHex(point))
     return 'cocoon: keys do not fit';
   if (!has(vector, 'asPrintedLE')) return undefined;
   const printed = { seed: reversed(secret), f: reversed(f), cocoon: reversed(cocoonPriv) };
@@ -96,7 +97,9 @@ const modes: Suite = (vector, crypto) => {
       const certVerifyKey = sign.point && butterfly.cocoonPublic(crypto, curve, sign.point, [c])[0];
       const differs = compare(given, crypto, { certVerifyKey: pub(certVerifyKey), priv });
       if (differs !== undefined || certVerifyKey === undefined) return differs;
-      return hex(crypto.multiplyBase(curve, priv)) === hex(certVerifyKey) ? undefined : 'priv: not of certVerifyKey';
+      return toHex(crypto.multiplyBase(curve, priv)) === toHex(certVerifyKey)
+        ? undefined
+        : 'priv: not of certVerifyKey';
     },
   };
   let seen = 0;
@@ -125,7 +128,8 @@ function implicit(given: Vector, crypto: CryptoProvider, curve: Curve, { e, k, d
   const r = multiplyAdd(curve, e, k, d);
   const priv = multiplyAdd(curve, e, request, r);
   const point = ecqv.reconstructPublic(crypto, curve, e, reconstruction, issuer);
-  if (!point || hex(crypto.multiplyBase(curve, priv)) !== hex(point)) return 'd·G is not the reconstructed public key';
+  if (!point || toHex(crypto.multiplyBase(curve, priv)) !== toHex(point))
+    return 'd·G is not the reconstructed public key';
   return compare(given, crypto, {
     [aca ? 'acaPub' : 'caPub']: { curve, point: issuer },
     requestPub: { curve, point: requestPub },
@@ -143,7 +147,7 @@ function implicit(given: Vector, crypto: CryptoProvider, curve: Curve, { e, k, d
 function cut(certificate: Uint8Array): { issuer: Uint8Array; tbs: Uint8Array; reconstruction: Uint8Array } | undefined {
   const indicator = certificate.at(-34);
   const kind = certificate.at(-33);
-  if (hex(certificate.subarray(0, 4)) !== '00030180' || certificate.length < 46) return undefined;
+  if (toHex(certificate.subarray(0, 4)) !== '00030180' || certificate.length < 46) return undefined;
   if (indicator !== 0x81 || (kind !== 0x82 && kind !== 0x83)) return undefined;
   const reconstruction = certificate.slice(-33);
   reconstruction[0] = kind & 3;
@@ -167,12 +171,12 @@ const ecqvFull: Suite = (vector, crypto) => {
   const point = ecqv.reconstructPublic(crypto, curve, e, reconstruction, issuer);
   const [request, r] = [maybe(vector, 'requestPriv'), maybe(vector, 'reconstructionPriv_r')];
   const privU = request && r && multiplyAdd(curve, e, request, r);
-  if (privU && point && hex(crypto.multiplyBase(curve, privU)) !== hex(point))
+  if (privU && point && toHex(crypto.multiplyBase(curve, privU)) !== toHex(point))
     return 'd·G is not the reconstructed key';
   const pubU = { curve, point };
   const reconstructionPub = { curve, point: reconstruction };
   // values read off the certificate
-  if (parts && issuerHash && hex(hashedId8(issuerHash)) !== hex(parts.issuer))
+  if (parts && issuerHash && toHex(hashedId8(issuerHash)) !== toHex(parts.issuer))
     return 'certificate: names another issuer';
   if (parts && has(vector, 'decoded')) {
     const read = { issuerHashedId8: parts.issuer, reconstructionValue: { curve, point: reconstruction } };

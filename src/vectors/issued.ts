@@ -1,10 +1,10 @@
 /** Suites of certificates issued to butterfly keys: from the caterpillar key to the private key of the certificate. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import * as butterfly from '../crypto/butterfly.ts';
 import * as ecqv from '../crypto/ecqv.ts';
-import { hex } from '../crypto/hex.ts';
 import type { CryptoProvider, Curve } from '../crypto/provider.ts';
 import { multiplyAdd } from '../crypto/scalar.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
@@ -43,7 +43,7 @@ const implicit: Check = (item, trial) => {
   const issuerPub = maybe(item, 'issuerPub') ?? (known && trial.certificates.keyOf(known)?.octets);
   if (!hash || !issuerPub) return 'issuerCertHash, issuerPub: expected them, or the certificate of the issuer';
   const { issuer } = got.value;
-  if (!(issuer.value instanceof Uint8Array) || !hex(hash).endsWith(hex(issuer.value)))
+  if (!(issuer.value instanceof Uint8Array) || !toHex(hash).endsWith(toHex(issuer.value)))
     return 'issuerCertHash: the certificate names another issuer';
   const made = reconstruct(crypto, curve, record, { hash, key: issuerPub });
   if (!made?.point) return 'certificate: no key can be reconstructed';
@@ -59,14 +59,15 @@ const implicit: Check = (item, trial) => {
     () => compare(item, crypto, { tbsHash: made.tbsHash, eHash: made.eHash, pubU, privU }),
     () => compare(item, crypto, { pubU, privU }),
     () => fits(crypto, curve, privU, made.point!, trial),
-    () => (known && hex(known.hash) !== hex(hash) ? 'issuerCertHash: not the hash of the issuer at hand' : undefined),
+    () =>
+      known && toHex(known.hash) !== toHex(hash) ? 'issuerCertHash: not the hash of the issuer at hand' : undefined,
     () => (has(item, 'decoded') ? decodedDifference(object(item, 'decoded'), record, trial.accept) : undefined),
   );
 };
 
 /** d·G is Q, and a signature made with d is verified with Q, by either provider. */
 function fits(crypto: CryptoProvider, curve: Curve, d: Uint8Array, q: Uint8Array, trial: Trial): string | undefined {
-  if (hex(crypto.multiplyBase(curve, d)) !== hex(q))
+  if (toHex(crypto.multiplyBase(curve, d)) !== toHex(q))
     return 'the private key is not that of the reconstructed public key';
   const message = new Uint8Array([1, 6, 0, 9]);
   const signature = crypto.sign(curve, 'sha256', d, message);

@@ -1,10 +1,10 @@
 /** Suites of revocation lists: signed as they should be, and leading to the certificates they revoke. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { CompositeCrl } from '../../asn1/ieee1609dot2dot1/management.ts';
 import { hashedId10 } from '../crypto/digest.ts';
-import { hex } from '../crypto/hex.ts';
 import * as linkage from '../crypto/linkage.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { difference } from './difference.ts';
@@ -21,8 +21,8 @@ function secured(item: Vector, trial: Trial): { readonly crl: CrlContents } | st
   const file = has(item, 'file') ? octets(item, 'file') : undefined;
   const octetsOf = has(item, 'securedCrl') ? octets(item, 'securedCrl') : file && inFile(file);
   if (!octetsOf) return 'securedCrl: expected one, or a file that holds one';
-  if (file && !hex(file).includes(hex(octetsOf))) return 'file: does not hold securedCrl';
-  const got = shape({ hex: hex(octetsOf) }, trial, Ieee1609Dot2Data, coer);
+  if (file && !toHex(file).includes(toHex(octetsOf))) return 'file: does not hold securedCrl';
+  const got = shape({ hex: toHex(octetsOf) }, trial, Ieee1609Dot2Data, coer);
   if (!got.ok) return `securedCrl: ${got.differs}`;
   const signed = signedPart(got.value, crypto);
   const inside = payload(got.value);
@@ -36,8 +36,8 @@ function secured(item: Vector, trial: Trial): { readonly crl: CrlContents } | st
       : undefined;
   const key = signer && certificates.keyOf(signer);
   if (!signer || !key) return 'signerCert: expected a certificate with a key';
-  if (signed.signer.tag === 'digest' && !certificates.digests(signer).includes(hex(signed.signer.value)))
-    return `signer: names ${hex(signed.signer.value)}, signerCert is ${signer.id}`;
+  if (signed.signer.tag === 'digest' && !certificates.digests(signer).includes(toHex(signed.signer.value)))
+    return `signer: names ${toHex(signed.signer.value)}, signerCert is ${signer.id}`;
   const signatureHash = crypto.hash(
     'sha256',
     crypto.hash('sha256', signed.tbs),
@@ -52,9 +52,9 @@ function secured(item: Vector, trial: Trial): { readonly crl: CrlContents } | st
 
 /** As in the edition of 2022; failing that as in the one before, which is said. */
 function contents(inside: Uint8Array, trial: Trial): Shape<CrlContents> {
-  const now = shape({ hex: hex(inside) }, trial, CrlContents, coer);
+  const now = shape({ hex: toHex(inside) }, trial, CrlContents, coer);
   if (now.ok) return now;
-  const before = shape({ hex: hex(inside) }, trial, CrlContents2016, coer);
+  const before = shape({ hex: toHex(inside) }, trial, CrlContents2016, coer);
   if (!before.ok) return now;
   trial.accept('the CRL is in the form of IEEE 1609.2-2016: its entries by hash have no extension marker');
   return before;
@@ -88,7 +88,7 @@ function said({ typeSpecific: type, ...crl }: CrlContents): Record<string, unkno
   const common = {
     version: crl.version,
     crlSeries: crl.crlSeries,
-    cracaIdInHeader: hex(crl.crlCraca),
+    cracaIdInHeader: toHex(crl.crlCraca),
     issueDate: crl.issueDate,
     nextCrl: crl.nextCrl,
     type: `${type.tag}(0x${(TAGS[type.tag] ?? 0).toString(16)})`,
@@ -96,7 +96,7 @@ function said({ typeSpecific: type, ...crl }: CrlContents): Record<string, unkno
   if (type.tag === '?') return common;
   if (type.tag === 'fullHashCrl' || type.tag === 'deltaHashCrl') {
     const [first] = type.value.entries;
-    return { ...common, crlSerial: type.value.crlSerial, expiry: first?.expiry, id: first && hex(first.id) };
+    return { ...common, crlSerial: type.value.crlSerial, expiry: first?.expiry, id: first && toHex(first.id) };
   }
   const { iRev, indexWithinI, individual } = type.value;
   const jMax = individual?.[0];
@@ -108,11 +108,11 @@ function said({ typeSpecific: type, ...crl }: CrlContents): Record<string, unkno
     iRev,
     indexWithinI,
     jMax: jMax?.jmax,
-    la1Id: la && hex(la.la1Id),
-    la2Id: la && hex(la.la2Id),
+    la1Id: la && toHex(la.la1Id),
+    la2Id: la && toHex(la.la2Id),
     iMax: iMax?.iMax,
-    linkageSeed1: seeds && hex(seeds.linkageSeed1),
-    linkageSeed2: seeds && hex(seeds.linkageSeed2),
+    linkageSeed1: seeds && toHex(seeds.linkageSeed1),
+    linkageSeed2: seeds && toHex(seeds.linkageSeed2),
   };
 }
 const agrees = (item: Vector, crl: CrlContents, trial: Trial): string | undefined => {
@@ -149,7 +149,7 @@ const seedsAt = (crypto: CryptoProvider, { la, seeds, iRev }: Device, i: number)
 function valueAt(crypto: CryptoProvider, device: Device, i: number, j: number): string {
   const seeds = seedsAt(crypto, device, i);
   const [one, two] = [0, 1].map((n) => linkage.preLinkageValues(crypto, device.la[n]!, seeds[n]!, [j])[0]!);
-  return hex(linkage.linkageValue(one!, two!));
+  return toHex(linkage.linkageValue(one!, two!));
 }
 
 /** Every certificate it says it revokes comes out of the seeds of one of its devices. */
@@ -163,7 +163,7 @@ const linkageCrl: Check = (item, trial) => {
   return firstOf(
     () => agrees(item, got.crl, trial),
     ...Object.entries(has(item, 'seedsAtI') ? object(item, 'seedsAtI') : {}).map(([i, given]) => () => {
-      const found = all.some((d) => difference(given, seedsAt(crypto, d, Number(i)).map(hex)) === undefined);
+      const found = all.some((d) => difference(given, seedsAt(crypto, d, Number(i)).map(toHex)) === undefined);
       return found ? undefined : `seedsAtI.${i}: the seeds of no device of the CRL`;
     }),
     ...(item.revokedCertificates as Vector[]).map((revoked, n) => () => {
@@ -187,7 +187,8 @@ const hashCrl: Check = (item, trial) => {
   const id = hashedId10(revoked.hash);
   return firstOf(
     () => compare(item, trial.crypto, { hashedId10: id }),
-    () => (type.value.entries.some((entry) => hex(entry.id) === hex(id)) ? undefined : 'revokedCert: not on the CRL'),
+    () =>
+      type.value.entries.some((entry) => toHex(entry.id) === toHex(id)) ? undefined : 'revokedCert: not on the CRL',
     () => agrees(item, got.crl, trial),
   );
 };
@@ -220,8 +221,8 @@ const values: Check = (item, { crypto }) => {
       const same = [...devices(contents.value)].some(
         (d) =>
           difference(
-            { iRev, iMax, jMax, seeds: device.seeds.map(hex) },
-            { iRev: d.iRev, iMax: d.iMax, jMax: d.jMax, seeds: d.seeds.map(hex) },
+            { iRev, iMax, jMax, seeds: device.seeds.map(toHex) },
+            { iRev: d.iRev, iMax: d.iMax, jMax: d.jMax, seeds: d.seeds.map(toHex) },
           ) === undefined,
       );
       return same ? undefined : 'hex: the CRL holds other seeds';

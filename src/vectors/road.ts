@@ -1,12 +1,12 @@
 /** Suites of road messages and of the WSMs that carry them. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { psidOf, ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { jer } from '../../asn1/jer.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import { uper } from '../../asn1/uper.ts';
-import { hex } from '../crypto/hex.ts';
 import { readForwarding } from '../dissect/ifm.ts';
 import { wsmFault } from '../dissect/wsm.ts';
 import { difference, octetDifference } from './difference.ts';
@@ -62,7 +62,7 @@ const wsm: Check = (item, trial) => {
     const own = octets(item, 'hex');
     const got = uper(ShortMsgNpdu).decode(own);
     if (got.ok || got.malformed.code !== 'trailing') return `expected ${leftBits} bits left over behind the WSM`;
-    const cut = shape({ ...item, hex: hex(own.subarray(0, own.length - leftBits / 8)) }, trial, ShortMsgNpdu, uper);
+    const cut = shape({ ...item, hex: toHex(own.subarray(0, own.length - leftBits / 8)) }, trial, ShortMsgNpdu, uper);
     if (!cut.ok) return `without what is left over: ${cut.differs}`;
     trial.accept(`refused for ${leftBits} bits behind its end, and read as the vector says without them`);
     return undefined;
@@ -99,7 +99,7 @@ const logged: Check = (item, trial) => {
     () => (has(item, 'psidPEncoded') ? octetDifference(octets(item, 'psidPEncoded'), pEncoded(psid)) : undefined),
     () => fact(item, 'psid', psid),
     () => fact(item, 'payloadLength', body.length),
-    () => fact(item, 'payloadHex', hex(body)),
+    () => fact(item, 'payloadHex', toHex(body)),
     () => {
       const spdu = coer(Ieee1609Dot2Data).decode(body);
       if (spdu.ok) return octetDifference(body, coer(Ieee1609Dot2Data).encode(spdu.value));

@@ -1,5 +1,5 @@
 /** How the signature of an SPDU comes about, step by step, for vectors that say each. */
-import { hex } from '../crypto/hex.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { signatureOf } from '../trust/point.ts';
@@ -41,8 +41,9 @@ export function verifies(
 
 /** The certificate is the one the message names. */
 export function named({ signer }: Signed, record: CertificateRecord): string | undefined {
-  if (signer.tag === 'digest') return octetDifference(signer.value, record.id8) && `signer: names ${hex(signer.value)}`;
+  if (signer.tag === 'digest')
+    return octetDifference(signer.value, record.id8) && `signer: names ${toHex(signer.value)}`;
   if (signer.tag !== 'certificate') return undefined;
   const [first] = signer.value;
-  return first && hex(first.octets) === hex(record.octets) ? undefined : 'signerCert: not the one in the message';
+  return first && toHex(first.octets) === toHex(record.octets) ? undefined : 'signerCert: not the one in the message';
 }

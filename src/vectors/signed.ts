@@ -1,12 +1,12 @@
 /** Suites of signed SPDUs that say how the hash of the signature comes about. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { Signature } from '../../asn1/ieee1609dot2/base.ts';
 import { ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data, SignerIdentifier } from '../../asn1/ieee1609dot2/data.ts';
 import { jer } from '../../asn1/jer.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import { sequence } from '../../asn1/schema.ts';
-import { hex } from '../crypto/hex.ts';
 import { keyOf, xOf } from '../trust/point.ts';
 import { difference } from './difference.ts';
 import { compare, has, maybe, object, octets, type Vector } from './field.ts';
@@ -45,7 +45,7 @@ const signedSpdu: Check = (item, trial) => {
       if (item.signer === 'self') return signed.signer.tag === 'self' ? undefined : `signer: got ${signed.signer.tag}`;
       const { certificate, digest } = item.signer as Record<string, unknown>;
       if (digest !== undefined) return within('signer', difference({ digest }, identified));
-      return embedded && hex(embedded) === certificate ? undefined : 'signer: another certificate is in the message';
+      return embedded && toHex(embedded) === certificate ? undefined : 'signer: another certificate is in the message';
     },
     () => (signer ? named(signed, signer) : undefined),
     () => {
@@ -83,7 +83,7 @@ function request(item: Vector, { content }: Ieee1609Dot2Data): Signed | string {
   const tbs = maybe(item, 'tbsRequest');
   if (content.tag !== 'signedCertificateRequest' || !tbs) return 'message: expected one that is signed';
   const { value } = content;
-  if (value[0] !== 0 || hex(value.subarray(1, 1 + tbs.length)) !== hex(tbs))
+  if (value[0] !== 0 || toHex(value.subarray(1, 1 + tbs.length)) !== toHex(tbs))
     return 'tbsRequest: does not follow hash algorithm 00 in the message';
   const got = coer(signerAndSignature).decode(value.subarray(1 + tbs.length));
   return got.ok ? { hashId: 'sha256', tbs, ...got.value } : `message: ${sentence(got.malformed)}`;
@@ -103,7 +103,7 @@ function header(item: Vector, { content }: Ieee1609Dot2Data): string | undefined
 function inner(item: Vector, inside: Uint8Array | undefined): string | undefined {
   if (!has(item, 'decoded')) return undefined;
   const decoded = object(item, 'decoded');
-  let rest = inside ? hex(inside) : '';
+  let rest = inside ? toHex(inside) : '';
   let compared = 0;
   for (const [name, part] of [
     ['requestHash', decoded.requestHash],
@@ -111,7 +111,10 @@ function inner(item: Vector, inside: Uint8Array | undefined): string | undefined
       'certDLTime',
       typeof decoded.certDLTime === 'number' ? decoded.certDLTime.toString(16).padStart(8, '0') : undefined,
     ],
-    ['certDLURL', typeof decoded.certDLURL === 'string' ? hex(new TextEncoder().encode(decoded.certDLURL)) : undefined],
+    [
+      'certDLURL',
+      typeof decoded.certDLURL === 'string' ? toHex(new TextEncoder().encode(decoded.certDLURL)) : undefined,
+    ],
   ] as const) {
     if (typeof part !== 'string') continue;
     compared++;
@@ -126,7 +129,7 @@ function inner(item: Vector, inside: Uint8Array | undefined): string | undefined
 const ecdsa: Check = (item, trial) => {
   const inputs = object(item, 'inputs');
   const [tbs, r, key] = [octets(inputs, 'tbs'), octets(inputs, 'R'), octets(inputs, 'signer_pub_key')];
-  if (has(item, 'hex') && hex(octets(item, 'hex')) !== hex(tbs)) return 'hex: not the octets of tbs';
+  if (has(item, 'hex') && toHex(octets(item, 'hex')) !== toHex(tbs)) return 'hex: not the octets of tbs';
   const x = r[0] === 4 ? r.subarray(1, (r.length + 1) / 2) : r.length % 2 === 1 ? r.subarray(1) : r;
   const { ok } = (item.verified ?? {}) as { ok?: unknown };
   const s = octets(inputs, 's');
@@ -151,7 +154,7 @@ function isOwnKey(tbs: Uint8Array, key: Uint8Array, { crypto }: Trial): boolean 
   const indicator = got.ok ? got.value.verifyKeyIndicator : undefined;
   const stated = indicator?.tag === 'verificationKey' ? keyOf(indicator.value) : undefined;
   const [own, given] = [stated && crypto.publicKey(stated.curve, stated.point), crypto.publicKey('P-256', key)];
-  return own !== undefined && given !== undefined && own.curve === 'P-256' && hex(own.octets) === hex(given.octets);
+  return own !== undefined && given !== undefined && own.curve === 'P-256' && toHex(own.octets) === toHex(given.octets);
 }
 
 export const signedSuites: Record<string, Check> = {

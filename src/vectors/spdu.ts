@@ -1,9 +1,9 @@
 /** Whether the signature of an SPDU, or of a signed request for a certificate, is its signer's. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { Signature } from '../../asn1/ieee1609dot2/base.ts';
 import type { Ieee1609Dot2Data, SignerIdentifier } from '../../asn1/ieee1609dot2/data.ts';
 import { type ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
-import { hex } from '../crypto/hex.ts';
 import type { CryptoProvider, Hash, PublicKey } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { keyOf, signatureOf } from '../trust/point.ts';
@@ -58,7 +58,7 @@ export function judge(signed: Signed, trial: Trial, crypto = trial.crypto): Verd
   if (signer.tag === '?') return { is: 'unknown', sentence: 'a form of signer we do not know' };
   const embedded = signer.tag === 'certificate' ? signer.value.map(({ octets }) => certificates.add(octets)) : [];
   const known = signer.tag === 'digest' ? certificates.found(signer.value) : embedded.slice(0, 1);
-  const name = signer.tag === 'digest' ? hex(signer.value) : (embedded[0]?.id ?? 'in the SPDU');
+  const name = signer.tag === 'digest' ? toHex(signer.value) : (embedded[0]?.id ?? 'in the SPDU');
   let tried = 0;
   for (const record of known) {
     const key = record && certificates.keyOf(record, crypto);
@@ -67,7 +67,7 @@ export function judge(signed: Signed, trial: Trial, crypto = trial.crypto): Verd
     if (holds(crypto, signed, record, key)) return { is: 'good', signer: record, key };
     const received = { ...record, canonical: record.octets, hash: crypto.hash(record.hashName, record.octets) };
     const deviation = 'the hash of the signer is of its octets, not of the canonical form (6.4.3)';
-    if (hex(record.octets) !== hex(record.canonical) && holds(crypto, signed, received, key))
+    if (toHex(record.octets) !== toHex(record.canonical) && holds(crypto, signed, received, key))
       return { is: 'good', signer: record, key, deviation };
   }
   if (tried > 0) return { is: 'bad', sentence: `the signature does not verify with the key of certificate ${name}` };

@@ -1,7 +1,7 @@
 /** A signed CRL: from octets to the revocations in force, or the reason it is not taken (7.4). */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
-import { toHex } from '../../asn1/jer.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { type Refusal, refuse } from '../trust/result.ts';

@@ -1,5 +1,5 @@
 /** All that costs no public-key operation and only reads memory: age, replay, who claims to have signed (5.2.4, 5.2.5). */
-import { toHex } from '../../asn1/jer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { recordOf } from '../trust/certificate.ts';

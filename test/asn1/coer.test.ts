@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import { fromHex, toHex } from '../../asn1/hex.ts';
 import { HashAlgorithm, PsidSsp, PsidSspRange, ThreeDLocation, TwoDLocation } from '../../asn1/ieee1609dot2/base.ts';
 import {
   CertIssueExtension,
@@ -9,7 +10,6 @@ import {
 } from '../../asn1/ieee1609dot2/certificate.ts';
 import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { HeaderInfo, Ieee1609Dot2Data, SignedData } from '../../asn1/ieee1609dot2/data.ts';
-import { fromHex, toHex } from '../../asn1/jer.ts';
 import { DEPTH, type Malformed, MalformedError, sentence } from '../../asn1/malformed.ts';
 import {
   bitsBetween,

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import * as base from '../../asn1/ieee1609dot2/base.ts';
 import * as certificate from '../../asn1/ieee1609dot2/certificate.ts';
 import * as crl from '../../asn1/ieee1609dot2/crl.ts';
@@ -13,7 +14,7 @@ import * as pdu from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import * as provisioning from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import * as ssp from '../../asn1/ieee1609dot2dot1/ssp.ts';
 import * as wsmp from '../../asn1/ieee1609dot3/wsmp.ts';
-import { jer, toHex } from '../../asn1/jer.ts';
+import { jer } from '../../asn1/jer.ts';
 import type { Codec } from '../../asn1/malformed.ts';
 import type { Node, Type } from '../../asn1/schema.ts';
 import { uper } from '../../asn1/uper.ts';

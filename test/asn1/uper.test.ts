@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromHex, toHex } from '../../asn1/jer.ts';
+import { fromHex, toHex } from '../../asn1/hex.ts';
 import { DEPTH, type Malformed, sentence } from '../../asn1/malformed.ts';
 import {
   bits,

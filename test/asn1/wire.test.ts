@@ -2,9 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import { fromHex, toHex } from '../../asn1/hex.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
-import { fromHex, jer, toHex } from '../../asn1/jer.ts';
+import { jer } from '../../asn1/jer.ts';
 import type { Type } from '../../asn1/schema.ts';
 import { difference } from '../../src/vectors/difference.ts';
 import { plain } from './plain.ts';

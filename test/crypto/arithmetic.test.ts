@@ -3,9 +3,9 @@ import { brainpoolP256r1, brainpoolP384r1 } from '@noble/curves/misc.js';
 import { p256, p384 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../../asn1/hex.ts';
 import { curves, domain, size } from '../../src/crypto/curve.ts';
 import { hashedId3, hashedId8, hashedId10, same } from '../../src/crypto/digest.ts';
-import { hex, unhex } from '../../src/crypto/hex.ts';
 import { integer, invert, modulo, octets, power } from '../../src/crypto/integer.ts';
 import * as scalar from '../../src/crypto/scalar.ts';
 
@@ -25,7 +25,7 @@ describe.each(curves)('%s', (curve) => {
         expect(integer(scalar.multiplyAdd(curve, a, b, c))).toBe((integer(a) * integer(b) + integer(c)) % n);
         if (integer(b) === 0n) return;
         const quotient = scalar.divide(curve, a, b);
-        expect(hex(scalar.multiplyAdd(curve, quotient, b, new Uint8Array(size(curve))))).toBe(hex(a));
+        expect(toHex(scalar.multiplyAdd(curve, quotient, b, new Uint8Array(size(curve))))).toBe(toHex(a));
       }),
     );
     expect(() => scalar.divide(curve, octets(1n, size(curve)), new Uint8Array(size(curve)))).toThrow(RangeError);
@@ -58,21 +58,6 @@ describe('integers', () => {
   });
 });
 
-describe('hex', () => {
-  it('is what Buffer writes, and reads back in either case', () => {
-    fc.assert(
-      fc.property(fc.uint8Array(), (some) => {
-        expect(hex(some)).toBe(Buffer.from(some).toString('hex'));
-        expect(unhex(hex(some).toUpperCase())).toEqual(some);
-      }),
-    );
-  });
-
-  it.each(['0', '0g', ' 00', '0x00', '+1', '-1', '1.'])('refuses %j', (text) => {
-    expect(() => unhex(text)).toThrow(RangeError);
-  });
-});
-
 describe('digests', () => {
   it('give their last octets as HashedId', () => {
     const digest = Uint8Array.from({ length: 32 }, (_, at) => at);
@@ -85,7 +70,7 @@ describe('digests', () => {
     fc.assert(
       fc.property(fc.uint8Array(), fc.uint8Array(), (one, other) => {
         expect(same(one, one.slice())).toBe(true);
-        expect(same(one, other)).toBe(hex(one) === hex(other));
+        expect(same(one, other)).toBe(toHex(one) === toHex(other));
         expect(same(one, Uint8Array.of(...one, 0))).toBe(false);
       }),
     );

@@ -1,9 +1,9 @@
 import * as node from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../../asn1/hex.ts';
 import { curves, size } from '../../src/crypto/curve.ts';
 import * as der from '../../src/crypto/der.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import { softwareKeyStore } from '../../src/crypto/keystore.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
@@ -26,7 +26,7 @@ describe.each(curves)('on %s', (curve) => {
     const read = node.createPrivateKey(pem);
     expect(read.export({ type: 'pkcs8', format: 'pem' })).toBe(pem);
     const spki = node.createPublicKey(read).export({ type: 'spki', format: 'der' });
-    expect(hex(der.spkiFromPoint(curve, openssl.uncompress(curve, key.public)))).toBe(hex(spki));
+    expect(toHex(der.spkiFromPoint(curve, openssl.uncompress(curve, key.public)))).toBe(toHex(spki));
   });
 
   it('a key that OpenSSL wrote is read, and signs for its public key', () => {
@@ -65,14 +65,14 @@ describe.each(curves)('on %s', (curve) => {
     fc.assert(
       fc.property(part, part, (r, s) => {
         const written = der.sigValue({ r, s });
-        expect(hex(signature.toDer({ r, s }, width)!)).toBe(hex(written));
+        expect(toHex(signature.toDer({ r, s }, width)!)).toBe(toHex(written));
         expect(der.fromSigValue(curve, written)).toEqual({ r, s });
         expect(signature.fromDer(written, width)).toEqual({ r, s });
       }),
     );
     const { privateKey } = foreign();
     const sent = new Uint8Array(node.sign('sha256', Uint8Array.of(1), privateKey));
-    expect(hex(der.sigValue(der.fromSigValue(curve, sent)))).toBe(hex(sent));
+    expect(toHex(der.sigValue(der.fromSigValue(curve, sent)))).toBe(toHex(sent));
   });
 });
 

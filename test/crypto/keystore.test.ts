@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../../asn1/hex.ts';
 import { curves, domain, size } from '../../src/crypto/curve.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import { octets } from '../../src/crypto/integer.ts';
 import { softwareKeyStore } from '../../src/crypto/keystore.ts';
 import { noble } from '../../src/crypto/noble.ts';
@@ -16,7 +16,7 @@ describe.each(curves)('a key store on %s', (curve) => {
   it('gives the same keys for the same seed with either provider, and others for another seed', () => {
     const keys = (seed: string, crypto = openssl) => {
       const from = store(seed, crypto);
-      return [from.generate(curve), from.generate(curve)].map((key) => hex(key.public));
+      return [from.generate(curve), from.generate(curve)].map((key) => toHex(key.public));
     };
     expect(keys('a')).toEqual(keys('a', noble));
     expect(new Set([...keys('a'), ...keys('b')]).size).toBe(4);
@@ -28,7 +28,7 @@ describe.each(curves)('a key store on %s', (curve) => {
     const secret = from.secret(key);
     const shown = [JSON.stringify(key), inspect(key, { depth: null, showHidden: true }), String(Object.keys(key))];
     for (const text of shown) {
-      expect(text).not.toContain(hex(secret));
+      expect(text).not.toContain(toHex(secret));
       expect(text).not.toContain([...secret].join(','));
     }
     expect(Reflect.ownKeys(key)).toEqual(['curve', 'public']);
@@ -39,11 +39,11 @@ describe.each(curves)('a key store on %s', (curve) => {
     const from = store('copies');
     const secret = draw(curve, seededRandom('given'));
     const key = from.import(curve, secret);
-    const before = hex(secret);
+    const before = toHex(secret);
     secret.fill(0);
-    expect(hex(from.secret(key))).toBe(before);
+    expect(toHex(from.secret(key))).toBe(before);
     from.secret(key).fill(0);
-    expect(hex(from.secret(key))).toBe(before);
+    expect(toHex(from.secret(key))).toBe(before);
   });
 
   it('signs and agrees for the public key of the handle', () => {
@@ -52,14 +52,14 @@ describe.each(curves)('a key store on %s', (curve) => {
     const message = Uint8Array.of(1, 2, 3);
     const signature = from.sign(a, 'sha384', message);
     expect(openssl.verify(openssl.publicKey(curve, a.public)!, 'sha384', message, signature)).toBe(true);
-    expect(hex(from.agree(a, b.public))).toBe(hex(from.agree(b, a.public)));
+    expect(toHex(from.agree(a, b.public))).toBe(toHex(from.agree(b, a.public)));
   });
 
   it('refuses a handle of another store and one made by hand', () => {
     const key = store('one').generate(curve);
     const other = store('one');
     const twin = other.generate(curve);
-    expect(hex(twin.public)).toBe(hex(key.public));
+    expect(toHex(twin.public)).toBe(toHex(key.public));
     expect(() => other.sign(key, 'sha256', new Uint8Array())).toThrow(RangeError);
     expect(() => other.agree({ ...twin }, key.public)).toThrow(RangeError);
   });
@@ -77,7 +77,7 @@ describe.each(curves)('a key store on %s', (curve) => {
         const f = octets(value, size(curve));
         const key = from.generate(curve);
         const expected = openssl.add(curve, key.public, openssl.multiplyBase(curve, f));
-        expect(hex(from.expand(key, f).public)).toBe(hex(expected));
+        expect(toHex(from.expand(key, f).public)).toBe(toHex(expected));
         const opposite = from.import(curve, octets(domain(curve).n - value, size(curve)));
         expect(() => from.expand(opposite, f)).toThrow(RangeError);
       }),
@@ -89,7 +89,7 @@ describe.each(curves)('a key store on %s', (curve) => {
     const { n } = domain(curve);
     const given = [new Uint8Array(size(curve)), octets(n, size(curve)), octets(n - 1n, size(curve))];
     const random = { octets: () => given.shift()! };
-    expect(hex(draw(curve, random))).toBe((n - 1n).toString(16));
+    expect(toHex(draw(curve, random))).toBe((n - 1n).toString(16));
     expect(given).toEqual([]);
   });
 });
@@ -109,10 +109,10 @@ describe('seeded randomness', () => {
 
   it('does not repeat itself and differs from seed to seed', () => {
     const long = seededRandom(1).octets(16 * 4096);
-    const blocks = new Set(Array.from({ length: 4096 }, (_, at) => hex(long.subarray(16 * at, 16 * at + 16))));
+    const blocks = new Set(Array.from({ length: 4096 }, (_, at) => toHex(long.subarray(16 * at, 16 * at + 16))));
     expect(blocks.size).toBe(4096);
-    expect(hex(seededRandom(2).octets(16))).not.toBe(hex(seededRandom(1).octets(16)));
-    expect(hex(seededRandom('1').octets(16))).toBe(hex(seededRandom(1).octets(16)));
+    expect(toHex(seededRandom(2).octets(16))).not.toBe(toHex(seededRandom(1).octets(16)));
+    expect(toHex(seededRandom('1').octets(16))).toBe(toHex(seededRandom(1).octets(16)));
   });
 });
 
@@ -121,6 +121,6 @@ describe('system randomness', () => {
     const some = systemRandom.octets(200_000);
     expect(some.length).toBe(200_000);
     expect(some.subarray(190_000).some((octet) => octet !== 0)).toBe(true);
-    expect(hex(systemRandom.octets(16))).not.toBe(hex(systemRandom.octets(16)));
+    expect(toHex(systemRandom.octets(16))).not.toBe(toHex(systemRandom.octets(16)));
   });
 });

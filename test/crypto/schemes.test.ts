@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toHex } from '../../asn1/hex.ts';
 import * as butterfly from '../../src/crypto/butterfly.ts';
 import { domain } from '../../src/crypto/curve.ts';
 import * as ecies from '../../src/crypto/ecies.ts';
 import * as ecqv from '../../src/crypto/ecqv.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import { integer, octets } from '../../src/crypto/integer.ts';
 import { kdf2 } from '../../src/crypto/kdf2.ts';
 import { softwareKeyStore } from '../../src/crypto/keystore.ts';
@@ -30,7 +30,7 @@ describe.each(['P-256', 'brainpoolP256r1'] as const)('ECIES on %s', (curve) => {
         const [recipient, other] = [store.generate(curve), store.generate(curve)];
         const to = openssl.publicKey(curve, recipient.public)!;
         const sent = ecies.encrypt(openssl, random, to, key, p1);
-        expect(hex(ecies.decrypt(openssl, store, recipient, sent, p1)!)).toBe(hex(key));
+        expect(toHex(ecies.decrypt(openssl, store, recipient, sent, p1)!)).toBe(toHex(key));
         expect(ecies.decrypt(openssl, store, other, sent, p1)).toBeUndefined();
         expect(ecies.decrypt(openssl, store, recipient, sent, new Uint8Array())).toBeUndefined();
         for (const part of ['c', 't'] as const) {
@@ -52,7 +52,7 @@ describe.each(['P-256', 'brainpoolP256r1'] as const)('ECIES on %s', (curve) => {
     const key = new Uint8Array(16);
     const to = openssl.publicKey(curve, store.generate(curve).public)!;
     const [one, two] = [0, 1].map(() => ecies.encrypt(openssl, random, to, key, key));
-    expect(hex(one!.v)).not.toBe(hex(two!.v));
+    expect(toHex(one!.v)).not.toBe(toHex(two!.v));
     const ephemeral = draw(curve, random);
     expect(ecies.encryptWith(noble, to, key, key, ephemeral)).toEqual(
       ecies.encryptWith(openssl, to, key, key, ephemeral),
@@ -76,8 +76,8 @@ it('KDF2 of fewer octets is the beginning of KDF2 of more', () => {
   fc.assert(
     fc.property(fc.uint8Array(), fc.uint8Array(), fc.nat(150), (z, p1, length) => {
       const whole = kdf2(openssl, z, p1, 150);
-      expect(hex(kdf2(openssl, z, p1, length))).toBe(hex(whole.subarray(0, length)));
-      expect(hex(whole.subarray(32, 64))).toBe(hex(openssl.hash('sha256', z, Uint8Array.of(0, 0, 0, 2), p1)));
+      expect(toHex(kdf2(openssl, z, p1, length))).toBe(toHex(whole.subarray(0, length)));
+      expect(toHex(whole.subarray(32, 64))).toBe(toHex(openssl.hash('sha256', z, Uint8Array.of(0, 0, 0, 2), p1)));
     }),
   );
 });
@@ -99,7 +99,7 @@ describe.each(['P-256', 'brainpoolP256r1'] as const)('an implicit certificate on
         const { store, request, certificate } = issue(seed, hash);
         const { e, reconstruction, issuer } = certificate;
         const key = ecqv.accept(openssl, store, request, certificate)!;
-        expect(hex(key.public)).toBe(hex(ecqv.reconstructPublic(noble, curve, e, reconstruction, issuer)!));
+        expect(toHex(key.public)).toBe(toHex(ecqv.reconstructPublic(noble, curve, e, reconstruction, issuer)!));
         const signature = store.sign(key, 'sha256', hash);
         expect(openssl.verify(openssl.publicKey(curve, key.public)!, 'sha256', hash, signature)).toBe(true);
       }),
@@ -149,8 +149,8 @@ describe('butterfly expansion', () => {
         expect(points.length).toBe(js.length);
         for (const [at, j] of js.entries()) {
           const [alone] = butterfly.expand(noble, 'P-256', expansionKey, 'cert', i, [j]);
-          expect(hex(fs[at]!)).toBe(hex(alone!));
-          expect(hex(points[at]!)).toBe(hex(store.expand(caterpillar, fs[at]!).public));
+          expect(toHex(fs[at]!)).toBe(toHex(alone!));
+          expect(toHex(points[at]!)).toBe(toHex(store.expand(caterpillar, fs[at]!).public));
         }
       }),
       few,
@@ -165,7 +165,7 @@ describe('butterfly expansion', () => {
       butterfly.expand(openssl, 'P-256', key, 'cert', 0, [0, 1]),
       butterfly.expand(openssl, 'P-256', other, 'cert', 1, [0, 1]),
     ].flat();
-    expect(new Set(all.map(hex)).size).toBe(8);
+    expect(new Set(all.map(toHex)).size).toBe(8);
   });
 
   it('drops only the key that a device has steered to the point at infinity, and all of a bad caterpillar key', () => {
@@ -184,7 +184,7 @@ describe('linkage', () => {
       fc.property(bytes(2), bytes(16), fc.array(u32, { maxLength: 8 }), (laId, seed, js) => {
         const many = linkage.preLinkageValues(openssl, laId, seed, js);
         const each = js.map((j) => linkage.preLinkageValues(noble, laId, seed, [j])[0]!);
-        expect(many.map(hex)).toEqual(each.map(hex));
+        expect(many.map(toHex)).toEqual(each.map(toHex));
         expect(many.every((value) => value.length === 9)).toBe(true);
       }),
     );
@@ -194,7 +194,7 @@ describe('linkage', () => {
     fc.assert(
       fc.property(bytes(2), bytes(16), fc.nat(20), fc.nat(20), (laId, seed, a, b) => {
         const there = linkage.laterSeed(openssl, laId, linkage.laterSeed(openssl, laId, seed, a), b);
-        expect(hex(there)).toBe(hex(linkage.laterSeed(noble, laId, seed, a + b)));
+        expect(toHex(there)).toBe(toHex(linkage.laterSeed(noble, laId, seed, a + b)));
       }),
     );
   });
@@ -202,7 +202,7 @@ describe('linkage', () => {
   it('takes the value of either authority off again by xor', () => {
     fc.assert(
       fc.property(bytes(9), bytes(9), (one, two) => {
-        expect(hex(linkage.linkageValue(linkage.linkageValue(one, two), two))).toBe(hex(one));
+        expect(toHex(linkage.linkageValue(linkage.linkageValue(one, two), two))).toBe(toHex(one));
       }),
     );
   });

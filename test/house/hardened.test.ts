@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { toHex } from '../../asn1/jer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { generating } from '../../asn1/literal.ts';
 import type { Type } from '../../asn1/schema.ts';
 import { arbitrary } from '../arbitrary.ts';

@@ -1,10 +1,11 @@
 /** What the codecs make of octets, in text: the same in every process, whether code is generated in it or not. */
 import { coer } from '../../asn1/coer.ts';
+import { fromHex, toHex } from '../../asn1/hex.ts';
 import { Certificate, PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import { HeaderInfo, Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { SignalRequestMessage } from '../../asn1/j2735/srm.ts';
-import { fromHex, jer, toHex } from '../../asn1/jer.ts';
+import { jer } from '../../asn1/jer.ts';
 import { type Codec, sentence } from '../../asn1/malformed.ts';
 import type { Type } from '../../asn1/schema.ts';
 import { uper } from '../../asn1/uper.ts';

@@ -1,8 +1,8 @@
 /** The real MAPs of the shared vectors, decoded; empty where they are not there. */
 import { existsSync, readFileSync } from 'node:fs';
+import { fromHex } from '../../asn1/hex.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import type { MapData } from '../../asn1/j2735/map.ts';
-import { fromHex } from '../../asn1/jer.ts';
 import { uper } from '../../asn1/uper.ts';
 
 export const mapFile = '../shared/vectors/roadside/map.json';

@@ -1,11 +1,11 @@
 /** Roles put together by hand, with an RA that does what it should not. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import { Batch as Files } from '../../asn1/wavetrust/scms.ts';
 import { hashedId8 } from '../../src/crypto/digest.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import type { PrivateKey } from '../../src/crypto/keystore.ts';
 import { authoritiesOf } from '../../src/enrol/authorities.ts';
 import { type Client, fetchBatch, requestBatch } from '../../src/enrol/batch.ts';
@@ -111,7 +111,7 @@ beforeAll(async () => {
         name: `${w.i.toString(16)}_${w.j.toString(16)}`,
         content: tamper.after(content, items.find((x) => x.j === w.j)!),
       }));
-      last = hex(hashedId8(order.hash));
+      last = toHex(hashedId8(order.hash));
       made.set(last, coer(Files).encode(files));
       const time = toTime32(fleet.clock.now());
       const value = {
@@ -150,7 +150,7 @@ describe('an RA that puts its own key J in place of the device’s', () => {
     const opened = decrypt(raTools, inner.value, { as: 'key', public: encryptionKey('P-256', own.public), key: own });
     if (!opened.ok) throw new Error(opened.why);
     const { certificate } = body(readPlain(readData(opened.plaintext).value), 'aca-ee', 'acaEeCertResponse');
-    stolen.push(hex(certificate.octets));
+    stolen.push(toHex(certificate.octets));
     return opened.plaintext;
   };
   const before = (w: Wanted): Wanted => ({ ...w, ask: { ...w.ask, certEncKey: encryptionKey('P-256', own.public) } });

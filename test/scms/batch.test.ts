@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { EccP256CurvePoint } from '../../asn1/ieee1609dot2/base.ts';
 import { ScmsPdu } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { IssueRequest, LinkageRequest, LinkageResponse } from '../../asn1/wavetrust/scms.ts';
 import { expand } from '../../src/crypto/butterfly.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import { requestCertificate } from '../../src/enrol/application.ts';
 import { type Batch, type Client, fetchBatch, requestBatch } from '../../src/enrol/batch.ts';
 import { EnrolmentError } from '../../src/enrol/failure.ts';
@@ -67,8 +67,8 @@ describe('a batch of pseudonym certificates', () => {
   });
   test('has no linkage value and no key twice, in the whole fleet', () => {
     const all = holders.flat();
-    expect(new Set(all.map((h) => hex(linkage(h)!.linkageValue))).size).toBe(all.length);
-    expect(new Set(all.map((h) => hex(h.key.public))).size).toBe(all.length);
+    expect(new Set(all.map((h) => toHex(linkage(h)!.linkageValue))).size).toBe(all.length);
+    expect(new Set(all.map((h) => toHex(h.key.public))).size).toBe(all.length);
   });
   test('fetched again is the same', async () => {
     const again = await fetchBatch(clients[0]!, batches[0]!);
@@ -138,7 +138,7 @@ describe('who learns what', () => {
   test('the two linkage authorities give one device different names', () => {
     const names = ['la1', 'la2']
       .flatMap((la) => fleet.calls(la, 'link'))
-      .flatMap(({ answered }) => (answered.ok ? [hex(coer(LinkageResponse).read(answered.value).lci)] : []));
+      .flatMap(({ answered }) => (answered.ok ? [toHex(coer(LinkageResponse).read(answered.value).lci)] : []));
     expect(new Set(names).size).toBe(2 * DEVICES);
   });
   test('the RA is given no certificate, linkage value or key that goes on the air', () => {
@@ -170,7 +170,7 @@ describe('who learns what', () => {
   const owners = (): [string, number][] =>
     clients.flatMap(({ tools }, k) => {
       const { signing } = batches[k]!;
-      return cocoons(signing).map((f): [string, number] => [hex(tools.keys.expand(signing.key, f).public), k]);
+      return cocoons(signing).map((f): [string, number] => [toHex(tools.keys.expand(signing.key, f).public), k]);
     });
 });
 
@@ -235,7 +235,7 @@ describe('certificates that are not pseudonyms', () => {
     expect(got.record.value.type).toBe('explicit');
     expect(got.record.tbs.encryptionKey).toBeDefined();
     const judged = store.judge(got.record);
-    expect(judged.ok && hex(judged.key.octets)).toBe(hex(got.key.public));
+    expect(judged.ok && toHex(judged.key.octets)).toBe(toHex(got.key.public));
   });
   test('an emergency vehicle gets one linked certificate a week, at once', async () => {
     const ssp = { tag: 'bitmapSsp', value: Uint8Array.of(1, 0xf0) } as const;
@@ -253,7 +253,7 @@ describe('certificates that are not pseudonyms', () => {
 function pointOf(v: Holder['record']['tbs']['verifyKeyIndicator']): string {
   if (v.tag !== 'reconstructionValue') return '';
   expect(coer(EccP256CurvePoint).encode(v.value)).toHaveLength(33);
-  return hex(sec1(v.value)!);
+  return toHex(sec1(v.value)!);
 }
 function cocoons({ expansion }: Batch['signing']): Uint8Array[] {
   return expand(

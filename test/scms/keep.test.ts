@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hex } from '../../src/crypto/hex.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { type Batch, type Client, fetchBatch, requestBatch } from '../../src/enrol/batch.ts';
 import type { Bundle } from '../../src/scms/bundle.ts';
 import type { Holder } from '../../src/trust/issue.ts';
@@ -37,7 +37,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }));
 describe('a service opened again', () => {
   test('has the certificates it had', () => {
     for (const [name, octets] of Object.entries(fleet.service.bundle))
-      expect(hex(octets)).toBe(hex(before[name as keyof Bundle]));
+      expect(toHex(octets)).toBe(toHex(before[name as keyof Bundle]));
   });
   test('gives what was made, and knows that it was', async () => {
     expect(await fetchBatch(clients[0]!, batches[0]!)).toHaveLength(20);
@@ -71,7 +71,7 @@ describe('what each role keeps', () => {
     }
     await db.close();
   }, 60_000);
-  const knows = (role: string, octets: Uint8Array) => tables.get(role)!.includes(hex(octets));
+  const knows = (role: string, octets: Uint8Array) => tables.get(role)!.includes(toHex(octets));
   const value = ({ record: { tbs } }: Holder) =>
     tbs.id.tag === 'linkageData' ? tbs.id.value.linkageValue : new Uint8Array();
 

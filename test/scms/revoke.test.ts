@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, type ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { SeedResponse } from '../../asn1/wavetrust/scms.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import { laterSeed, linkageValue, preLinkageValues } from '../../src/crypto/linkage.ts';
 import { type Batch, type Client, fetchBatch, requestBatch } from '../../src/enrol/batch.ts';
 import { readCertificate } from '../../src/trust/certificate.ts';
@@ -88,11 +88,11 @@ describe('one linkage CRL', () => {
   test('matches no certificate the device had before: its past stays unlinked', () => {
     for (const holder of [...first[BAD]!, ...ev.first]) expect(revoked(holder)).toBeUndefined();
     const values = new Set(derived(list, I).concat(derived(list, I + 1)));
-    for (const holder of first[BAD]!) expect(values.has(hex(linkage(holder).linkageValue))).toBe(false);
+    for (const holder of first[BAD]!) expect(values.has(toHex(linkage(holder).linkageValue))).toBe(false);
   });
   test('holds the seeds of this period: from them follow exactly the linkage values in the certificates', () => {
     expect(list.iRev).toBe(I + 1);
-    const expected = [...second[BAD]!, ...ev.second].map((h) => hex(linkage(h).linkageValue));
+    const expected = [...second[BAD]!, ...ev.second].map((h) => toHex(linkage(h).linkageValue));
     expect(derived(list, I + 1).toSorted()).toEqual(expected.toSorted());
   });
   test('is what it was until there is more to say', async () => {
@@ -172,7 +172,7 @@ function readList(octets: Uint8Array): ToBeSignedLinkageValueCrl {
 function seeds(of: ToBeSignedLinkageValueCrl): string[] {
   return (of.individual ?? []).flatMap((j) =>
     j.contents.flatMap((l) =>
-      l.contents.flatMap((m) => m.contents.flatMap((r) => [hex(r.linkageSeed1), hex(r.linkageSeed2)])),
+      l.contents.flatMap((m) => m.contents.flatMap((r) => [toHex(r.linkageSeed1), toHex(r.linkageSeed2)])),
     ),
   );
 }
@@ -186,7 +186,7 @@ function derived(of: ToBeSignedLinkageValueCrl, i: number): string[] {
           const js = Array.from({ length: jmax }, (_, j) => j);
           const one = preLinkageValues(crypto, la1Id, laterSeed(crypto, la1Id, linkageSeed1, i - of.iRev), js);
           const two = preLinkageValues(crypto, la2Id, laterSeed(crypto, la2Id, linkageSeed2, i - of.iRev), js);
-          return js.map((j) => hex(linkageValue(one[j]!, two[j]!)));
+          return js.map((j) => toHex(linkageValue(one[j]!, two[j]!)));
         }),
       ),
     ),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hex } from '../../src/crypto/hex.ts';
+import { toHex } from '../../asn1/hex.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
 import { repeatable } from '../../src/crypto/repeatable.ts';
 import { fetchBatch, requestBatch } from '../../src/enrol/batch.ts';
@@ -15,8 +15,8 @@ async function run(seed: string): Promise<string[]> {
     await fleet.service.mix();
     const made: string[] = [];
     for (const [k, c] of clients.entries())
-      for (const h of await fetchBatch(c, batches[k]!)) made.push(hex(h.record.octets));
-    return [...fleet.crossings.map((c) => `${c.role} ${c.call} ${hex(c.asked)}`), ...made];
+      for (const h of await fetchBatch(c, batches[k]!)) made.push(toHex(h.record.octets));
+    return [...fleet.crossings.map((c) => `${c.role} ${c.call} ${toHex(c.asked)}`), ...made];
   } finally {
     await fleet.service.close();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { toHex } from '../../asn1/hex.ts';
 import { accept } from '../../src/crypto/ecqv.ts';
-import { hex } from '../../src/crypto/hex.ts';
 import { softwareKeyStore } from '../../src/crypto/keystore.ts';
 import { noble } from '../../src/crypto/noble.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
@@ -29,13 +29,13 @@ const ca = root();
 describe.each(['P-256', 'brainpoolP256r1', 'P-384', 'brainpoolP384r1'] as const)('a CA on %s', (curve) => {
   const own = root(curve);
   test('signs itself', () => {
-    expect(hex(signedBy(crypto, own.record, undefined)!.octets)).toBe(hex(own.key.public));
+    expect(toHex(signedBy(crypto, own.record, undefined)!.octets)).toBe(toHex(own.key.public));
     expect(defect(own.record)).toBeUndefined();
   });
   test('signs explicit certificates, with the hash that goes with its curve', () => {
     const key = keys.generate('P-256');
     const record = issueExplicit(tools, own, subject('rsu', { appPermissions: [{ psid: 130 }] }), 'P-256', key.public);
-    expect(hex(signedBy(crypto, record, issuerOf(own))!.octets)).toBe(hex(key.public));
+    expect(toHex(signedBy(crypto, record, issuerOf(own))!.octets)).toBe(toHex(key.public));
     expect(record.value.issuer.tag).toBe(curve.includes('384') ? 'sha384AndDigest' : 'sha256AndDigest');
     expect(defect(record)).toBeUndefined();
     expect(signedBy(crypto, record, issuerOf(root(curve)))).toBeUndefined();
@@ -64,7 +64,7 @@ describe('an implicit certificate', () => {
 
   test('has the key its subject makes of r: d·G is what others reconstruct', () => {
     const own = accept(crypto, keys, request, answer())!;
-    expect(hex(own.public)).toBe(hex(signedBy(crypto, made.record, issuerOf(ca))!.octets));
+    expect(toHex(own.public)).toBe(toHex(signedBy(crypto, made.record, issuerOf(ca))!.octets));
   });
   test('is not accepted with another r, or by another key', () => {
     const r = made.r.slice();
@@ -98,8 +98,8 @@ describe('an implicit certificate', () => {
       request.public,
       k,
     )!;
-    expect(hex(one.record.octets)).toBe(hex(two.record.octets));
-    expect(hex(one.r)).toBe(hex(two.r));
+    expect(toHex(one.record.octets)).toBe(toHex(two.record.octets));
+    expect(toHex(one.r)).toBe(toHex(two.r));
   });
   test('is not made for what is no point, or for the negative of k·G', () => {
     const k = draw('P-256', random);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../asn1/hex.ts';
 import type { BSMcoreData } from '../../../asn1/j2735/bsm.ts';
 import { MessageFrame } from '../../../asn1/j2735/frame.ts';
 import { LaneTypeAttributes } from '../../../asn1/j2735/lane.ts';
 import { SPAT, TimeMark } from '../../../asn1/j2735/spat.ts';
-import { fromHex, toHex } from '../../../asn1/jer.ts';
 import { uper } from '../../../asn1/uper.ts';
 
 const frame = uper(MessageFrame);

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { fromHex, toHex } from '../../../asn1/hex.ts';
 import { MessageFrame } from '../../../asn1/j2735/frame.ts';
-import { fromHex, jer, toHex } from '../../../asn1/jer.ts';
+import { jer } from '../../../asn1/jer.ts';
 import { uper } from '../../../asn1/uper.ts';
 import { difference } from '../../../src/vectors/difference.ts';
 import { roadsideSuites } from '../../../src/vectors/roadside.ts';
