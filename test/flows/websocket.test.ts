@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { CLOSE } from '../../src/net/line.ts';
 import { type Hub, type HubOptions, type Link, type LinkOptions, openHub, openLink } from '../../src/net/websocket.ts';
 import { systemRandom, systemTimers } from '../../src/system.ts';
 import type { Radio, Timers } from '../../src/world.ts';
 
+// Only ends a run in which something awaited does not come.
+vi.setConfig({ testTimeout: 300_000 });
 const open: { close(): unknown }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close();
