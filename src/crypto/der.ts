@@ -15,6 +15,7 @@ import {
   AsnTypeTypes,
   OctetString,
 } from '@peculiar/asn1-schema';
+import { fromBER } from 'asn1js';
 import { curves, size } from './curve.ts';
 import { same } from './digest.ts';
 import { integer, octets } from './integer.ts';
@@ -92,7 +93,14 @@ function parse<T>(der: Uint8Array, type: new () => T, what: string): T {
   } catch {
     // told below
   }
-  throw new RangeError(`The octets are no ${what} of an elliptic curve key in DER; look at the file they come from.`);
+  throw new RangeError(`The octets are no ${what} of an elliptic curve key in DER: ${fault(der)}.`);
+}
+/** What is wrong with octets that should be DER, whatever their schema. */
+function fault(der: Uint8Array): string {
+  const { offset, result } = fromBER(buffer(der));
+  if (offset === -1) return `they break off or hold no tag and length (${result.error || 'no more octets'})`;
+  if (offset < der.length) return `${der.length - offset} octets are left over behind octet ${offset}`;
+  return 'they are well formed, but hold something else or are not in the shortest form';
 }
 function serialize(value: unknown): Uint8Array {
   return new Uint8Array(AsnConvert.serialize(value));

@@ -122,3 +122,13 @@ describe('DER from outside', () => {
     expect(() => der.fromPem('X', '-----BEGIN X-----\nA\n-----END X-----')).toThrow(RangeError);
   });
 });
+
+describe('a refusal says what is wrong with the file', () => {
+  const spki = der.spkiFromPoint('P-256', openssl.multiplyBase('P-256', new Uint8Array(32).fill(7)));
+  it.each([
+    ['cut short', spki.subarray(0, 20), /break off/],
+    ['two octets behind the end', Uint8Array.from([...spki, 1, 2]), /2 octets are left over behind octet 59/],
+    ['another structure', Uint8Array.of(2, 1, 5), /hold something else/],
+    ['nothing', new Uint8Array(0), /break off/],
+  ])('%s', (_, octets, sentence) => expect(() => der.pointFromSpki(octets)).toThrow(sentence));
+});
