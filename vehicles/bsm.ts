@@ -17,16 +17,16 @@ export function encodeBsm(motion: Motion, body: Body, id: Uint8Array, count: num
         msgCnt: count % 128,
         id,
         secMark: dSecond(now),
-        lat: motion.latitude,
-        long: motion.longitude,
-        elev: clamp(Math.round(motion.elevation * 10), -4095, 61_439),
+        lat: latitudeOf(motion),
+        long: longitudeOf(motion),
+        elev: elevationOf(motion),
         accuracy: { semiMajor: 40, semiMinor: 40, orientation: 0 },
-        transmission: 'forwardGears',
+        transmission: transmissionOf(motion),
         speed: speedOf(motion),
         heading: headingOf(motion),
         angle: 127,
         accelSet: {
-          long: clamp(Math.round(motion.accelerationMetresPerSecond2 * 100), -2000, 2000),
+          long: scaled(motion.accelerationMetresPerSecond2, 0.01, -2000, 2000, 2001),
           lat: 2001,
           vert: -127,
           yaw: 0,
@@ -50,13 +50,24 @@ export function encodeBsm(motion: Motion, body: Body, id: Uint8Array, count: num
   });
 }
 
-/** 0.02 m/s. */
-export function speedOf({ speedMetresPerSecond }: Motion): number {
-  return clamp(Math.round(speedMetresPerSecond / 0.02), 0, 8190);
-}
+// Each in the unit of its field. What a sensor does not know (NaN) is the field's own word for that, never a number.
+
+/** 0.1 microdegrees. A place that is none is not known. */
+export const latitudeOf = ({ latitude: v }: Motion): number => (Math.abs(v) <= 9e8 ? Math.round(v) : 900_000_001);
+export const longitudeOf = ({ longitude: v }: Motion): number => (Math.abs(v) <= 1.8e9 ? Math.round(v) : 1_800_000_001);
+/** 0.1 m. */
+export const elevationOf = ({ elevation }: Motion): number => scaled(elevation, 0.1, -4095, 61_439, -4096);
+/** 0.02 m/s, whichever way it drives. */
+export const speedOf = ({ speedMetresPerSecond: v }: Motion): number => scaled(Math.abs(v), 0.02, 0, 8190, 8191);
+export const transmissionOf = ({ speedMetresPerSecond: v }: Motion): 'forwardGears' | 'reverseGears' =>
+  v < 0 ? 'reverseGears' : 'forwardGears';
 /** 0.0125 degrees. */
 export function headingOf({ headingDegrees }: Motion): number {
+  if (!Number.isFinite(headingDegrees)) return 28_800;
   return Math.round((((headingDegrees % 360) + 360) % 360) / 0.0125) % 28_800;
+}
+function scaled(v: number, unit: number, min: number, max: number, unknown: number): number {
+  return Number.isNaN(v) ? unknown : clamp(Math.round(v / unit), min, max);
 }
 function clamp(v: number, min: number, max: number): number {
   return Math.max(min, Math.min(max, v));

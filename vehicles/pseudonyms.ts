@@ -7,6 +7,9 @@ export interface PseudonymPolicy {
   readonly leastSeconds: number;
 }
 
+/** Whether a certificate may sign now. */
+export const isValid = ({ record }: Holder, now: Micros): boolean => now >= record.from && now < record.until;
+
 export class Pseudonyms {
   readonly #holders: readonly Holder[];
   readonly #random: Random;
@@ -29,21 +32,28 @@ export class Pseudonyms {
     return this.#changes;
   }
 
-  /** The certificate to sign with, among those valid now; undefined where none is. */
+  /**
+   * The certificate to sign with, among those valid now; undefined where none is. One that has run out is left whether
+   * or not it suits.
+   */
   current(now: Micros, mayChange: boolean): Holder | undefined {
     this.#changeAt ??= this.#later(now);
-    if (mayChange && now >= this.#changeAt) {
-      this.#at = (this.#at + 1) % this.#holders.length;
-      this.#changeAt = this.#later(now);
-      this.#changes++;
-    }
+    const due = mayChange && now >= this.#changeAt;
+    const at = this.#valid(now, due ? this.#at + 1 : this.#at);
+    if (at === undefined) return undefined;
+    if (at !== this.#at) this.#changes++;
+    if (due || at !== this.#at) this.#changeAt = this.#later(now);
+    this.#at = at;
+    return this.#holders[at];
+  }
+
+  #valid(now: Micros, from: number): number | undefined {
     for (let k = 0; k < this.#holders.length; k++) {
-      const holder = this.#holders[(this.#at + k) % this.#holders.length]!;
-      if (now >= holder.record.from && now < holder.record.until) return holder;
+      const at = (from + k) % this.#holders.length;
+      if (isValid(this.#holders[at]!, now)) return at;
     }
     return undefined;
   }
-
   #later(now: Micros): Micros {
     const share = this.#random.octets(1)[0]! / 255;
     return now + this.#policy.leastSeconds * (1 + share / 2) * 1e6;

@@ -12,7 +12,7 @@ import { project, toLocal, turn } from '../src/map/geometry.ts';
 import { type Layout, readLayout } from '../src/map/lanes.ts';
 import { dSecond, minuteOfTheYear } from '../src/time.ts';
 import type { Micros } from '../src/world.ts';
-import { headingOf, speedOf } from './bsm.ts';
+import { elevationOf, headingOf, latitudeOf, longitudeOf, speedOf, transmissionOf } from './bsm.ts';
 import type { Motion } from './sensors.ts';
 
 type Id = SignalRequestMessage['requestor']['id'];
@@ -66,6 +66,10 @@ export class Requester {
   constructor(options: RequesterOptions) {
     this.#options = options;
   }
+  /** Whether a request is open. */
+  get asking(): boolean {
+    return this.#open !== undefined;
+  }
   /** The last answer to the open request (PrioritizationResponseStatus), or undefined. */
   get status(): string | undefined {
     return this.#status;
@@ -76,6 +80,7 @@ export class Requester {
     for (const part of map.intersections ?? []) {
       // The same revision is the same map: lanes are not measured out anew each second.
       if (this.#maps.get(keyOf(part.id))?.revision === part.revision) continue;
+      this.#maps.delete(keyOf(part.id));
       if (this.#maps.size >= MAPS) this.#maps.delete(this.#maps.keys().next().value!);
       this.#maps.set(keyOf(part.id), {
         id: part.id,
@@ -193,9 +198,9 @@ export class Requester {
           request: levels[importance] as NonNullable<SignalRequestMessage['requestor']['type']>['request'],
         },
         position: {
-          position: { lat: motion.latitude, long: motion.longitude, elevation: Math.round(motion.elevation * 10) },
+          position: { lat: latitudeOf(motion), long: longitudeOf(motion), elevation: elevationOf(motion) },
           heading: headingOf(motion),
-          speed: { transmisson: 'forwardGears', speed: speedOf(motion) },
+          speed: { transmisson: transmissionOf(motion), speed: speedOf(motion) },
         },
       },
     };

@@ -9,7 +9,7 @@ import { PSID } from '../src/verify/profile.ts';
 import type { Judge } from '../src/verify/verifier.ts';
 import type { Clock, Radio, Random, Timers } from '../src/world.ts';
 import { encodeBsm } from './bsm.ts';
-import { type PseudonymPolicy, Pseudonyms } from './pseudonyms.ts';
+import { isValid, type PseudonymPolicy, Pseudonyms } from './pseudonyms.ts';
 import { Requester, type RequesterOptions } from './request.ts';
 import type { Body, Motion } from './sensors.ts';
 
@@ -87,12 +87,12 @@ export class VehicleUnit {
     const moving = motion();
     if (!moving) return;
     // No change while a request is open: the two would be linked by their place anyway.
-    const pseudonym = this.#pseudonyms.current(now, this.#requester?.status === undefined);
+    const pseudonym = this.#pseudonyms.current(now, !this.#requester?.asking);
     if (pseudonym) {
       if (this.#pseudonyms.changes !== this.#changes) this.#renew();
       this.#sender.send(PSID.bsm, encodeBsm(moving, body, this.#id, this.#count++, now), pseudonym);
     }
-    if (!priority || !this.#requester) return;
+    if (!priority || !this.#requester || !isValid(priority.holder, now)) return;
     const srm = this.#requester.next(moving, priority.onDuty(), priority.egress(), now);
     if (srm) this.#sender.send(PSID.srm, srm, priority.holder, { whole: true });
   }
