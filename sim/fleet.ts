@@ -73,7 +73,7 @@ export async function raiseFleet(options: FleetOptions): Promise<Fleet> {
     }
     const bus = await join('bus-1', [{ psid: PSID.srm, ssp: requestSsp(['publicTransport', 'transit'], 5) }]);
     const center = await join('tmc-1', [{ psid: PSID.tmc, ssp: centerSsp(intersection) }]);
-    const rsu = await join(`rsu-${intersection.id}`, unitPermissions);
+    const rsu = await join(`rsu-${intersection.id}`, unitPermissions(intersection));
 
     const everyday = await pseudonyms([...cars, ...emergency], service, progress);
     const identify = async (client: Client, ssp: ServiceSpecificPermissions): Promise<Holder> => {
@@ -91,7 +91,7 @@ export async function raiseFleet(options: FleetOptions): Promise<Fleet> {
       ambulance: { pseudonyms: everyday[options.cars]!, identification: identifications[0]! },
       retired,
       bus: await identify(bus, requestSsp(['publicTransport', 'transit'], 5)),
-      rsu: await requestCertificate(rsu, { appPermissions: unitPermissions, region: options.area }),
+      rsu: await requestCertificate(rsu, { appPermissions: unitPermissions(intersection), region: options.area }),
       center: await requestCertificate(center, {
         appPermissions: [{ psid: PSID.tmc, ssp: centerSsp(intersection) }],
         type: 'explicit',
@@ -107,12 +107,12 @@ export async function raiseFleet(options: FleetOptions): Promise<Fleet> {
   }
 }
 
-/** What the unit says under which PSID; its SSP for acknowledgements permits no command. */
-const unitPermissions: readonly PsidSsp[] = [
+/** What the unit says under which PSID; its SSP for acknowledgements says where it stands, and permits no command. */
+const unitPermissions = ({ region, id }: FleetOptions['intersection']): readonly PsidSsp[] => [
   { psid: PSID.spat, ssp: undefined },
   { psid: PSID.map, ssp: undefined },
   { psid: PSID.ssm, ssp: undefined },
-  { psid: PSID.tmc, ssp: undefined },
+  { psid: PSID.tmc, ssp: tmcSsp([], [{ region, from: id, to: id }]) },
 ];
 /** Everything but flash, which is left to two people. */
 function centerSsp({ region, id }: FleetOptions['intersection']): ServiceSpecificPermissions {

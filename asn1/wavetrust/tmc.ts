@@ -50,12 +50,13 @@ const action = choice(
     call: timed,
     preempt: sequence({ number: integer(1, 255), on: boolean, phases: Phases, maxPresenceSeconds: Seconds }),
     cancel: octets(16),
+    /** Requests for priority are refused; those for preemption rule over a center's commands. */
     lockPriority: Seconds,
     unlockPriority: nil,
   },
   {},
 );
-/** What to do; NTCIP 1202 words. `cancel` names the commandId it takes back. */
+/** What to do; NTCIP 1202 words. `cancel` names the commandId it takes back; `setPattern` and `free` also end flash. */
 export type Action = Infer<typeof action>;
 export const Action: Type<Action> = named('Action', action);
 
@@ -128,6 +129,9 @@ const tmcSsp = sequence(
   },
   {},
 );
-/** SSP of `TMC_PSID` in an operator's certificate: which actions, at which intersections. A unit's certificate has none of them. */
+/**
+ * SSP of `TMC_PSID`. In an operator's certificate: which actions, at which intersections. In a unit's: no action, and the
+ * intersections it stands at; that is what its acknowledgements are believed by.
+ */
 export interface TmcSsp extends Infer<typeof tmcSsp> {}
 export const TmcSsp: Type<TmcSsp> = named('TmcSsp', tmcSsp);

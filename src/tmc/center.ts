@@ -8,8 +8,9 @@ import { unwrap } from '../net/wsm.ts';
 import { Sender } from '../secure/sender.ts';
 import { toTime64 } from '../time.ts';
 import type { Holder } from '../trust/issue.ts';
+import { tmcRights } from '../trust/ssp.ts';
 import { PSID } from '../verify/profile.ts';
-import type { Judge } from '../verify/verifier.ts';
+import type { Accepted, Judge } from '../verify/verifier.ts';
 import type { Clock, Radio, Random } from '../world.ts';
 
 export interface CenterOptions {
@@ -38,12 +39,16 @@ export class Center {
   readonly #listeners: ((answer: Acknowledgement, command: Command) => void)[] = [];
   #sequence: number;
 
-  /** `sequence` is the last number used: a center that starts anew goes on from what it stored. */
+  /** `sequence` is the last number used: a center that starts anew goes on from what it stored, or is not heard. */
   constructor(options: CenterOptions, sequence = 0) {
     this.#options = options;
     this.#sender = new Sender(options.world);
     this.#sequence = sequence;
     options.world.radio.receive((frame) => this.#hear(frame));
+  }
+  /** The last number used, to be stored for the next start. */
+  get sequence(): number {
+    return this.#sequence;
   }
   onAcknowledgement(listener: (answer: Acknowledgement, command: Command) => void): void {
     this.#listeners.push(listener);
@@ -70,17 +75,34 @@ export class Center {
     return this.#sender.send(PSID.tmc, payload, holder, { whole: true, expirySeconds: LIFETIME_SECONDS });
   }
 
-  /** An acknowledgement counts only if it verifies and answers this command to this target (E23). */
+  /** An acknowledgement counts only if it answers a command of ours, and the unit it was addressed to signed it (E23). */
   #hear(frame: Uint8Array): void {
     const wsm = unwrap(frame);
     if (!wsm.ok || wsm.psid !== PSID.tmc) return;
     const verdict = this.#options.verifier.verify(wsm.data, wsm.psid);
     if (!verdict.ok || verdict.payload.tag !== 'tmc' || verdict.payload.value.tag !== 'acknowledgement') return;
     const answer = verdict.payload.value.value;
-    const command = this.#awaited.get(toHex(answer.commandId));
+    const id = toHex(answer.commandId);
+    const command = this.#awaited.get(id);
     if (!command || command.sequence !== answer.sequence) return;
-    if (answer.target.id !== command.target.id || (answer.target.region ?? 0) !== (command.target.region ?? 0)) return;
-    this.#awaited.delete(toHex(answer.commandId));
+    if (!sameTarget(answer.target, command.target) || !speaksFor(verdict, command.target)) return;
+    this.#awaited.delete(id);
     for (const listener of this.#listeners) listener(answer, command);
   }
+}
+
+function sameTarget(a: Target, b: Target): boolean {
+  return a.id === b.id && (a.region ?? 0) === (b.region ?? 0) && hexOf(a.rsu) === hexOf(b.rsu);
+}
+const hexOf = (octets: Uint8Array | undefined): string => (octets ? toHex(octets) : '');
+
+/**
+ * Whether a signer is the unit of a target. Its SSP places it at the intersection and permits no action: who may command
+ * may not say what became of a command.
+ */
+function speaksFor({ ssp, by }: Accepted, { region, id, rsu }: Target): boolean {
+  const rights = tmcRights(ssp);
+  if (!rights || rights.actions.octets.some((octet) => octet !== 0)) return false;
+  if (rsu && toHex(rsu) !== by.record.id) return false;
+  return rights.jurisdictions.some((j) => j.region === (region ?? 0) && id >= j.from && id <= j.to);
 }
