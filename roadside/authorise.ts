@@ -5,13 +5,13 @@
 
 import { BasicVehicleRole, RequestImportanceLevel } from '../asn1/j2735/requestor.ts';
 import type { SignalRequestMessage } from '../asn1/j2735/srm.ts';
-import { DSECOND_UNAVAILABLE, fromMinuteOfTheYear, minuteOfTheYear } from '../src/time.ts';
+import { DSECOND_UNAVAILABLE, dSecond, fromMinuteOfTheYear, MINUTE_INVALID } from '../src/time.ts';
 import { type RequestLayout, requestRights } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
 import type { Micros } from '../src/world.ts';
 import { type DeskRequest, type IntersectionID, sameIntersection } from './request.ts';
 
-export type Unauthorised = 'noRights' | 'roleNotPermitted' | 'unknownRole' | 'timesDisagree';
+export type Unauthorised = 'noRights' | 'roleNotPermitted' | 'unknownRole' | 'timesDisagree' | 'overtaken';
 export type Authorised =
   | { readonly ok: true; readonly requests: readonly DeskRequest[] }
   | {
@@ -30,8 +30,6 @@ export const requestPolicy: RequestPolicy = { layouts: ['wavetrust-1', 'role-bit
 
 const roles = BasicVehicleRole.kind === 'enumerated' ? BasicVehicleRole.names : [];
 const levels = RequestImportanceLevel.kind === 'enumerated' ? RequestImportanceLevel.names : [];
-/** MinuteOfTheYear and DSecond that mean "no time". */
-const NO_MINUTE = 527_040;
 
 /**
  * The requests of an SRM that are for this intersection, and whether its signer may make them. Those for others leave
@@ -57,8 +55,8 @@ export function authorise(
       'roleNotPermitted',
       `role ${role}, where ${accepted.by.record.id} may claim ${[...rights.roles].join(', ') || 'none'}`,
     );
-  const made = madeAt(srm, now);
-  const apart = made !== undefined && accepted.generated !== undefined ? Math.abs(made - accepted.generated) / 1e6 : 0;
+  const signed = accepted.generated ?? now;
+  const apart = Math.abs((madeAt(srm, signed) ?? signed) - signed) / 1e6;
   if (apart > policy.timesAgreeSeconds)
     return no('timesDisagree', `the time in the request is ${apart.toFixed(1)} s from the signed generationTime`);
   return { ok: true, requests };
@@ -100,15 +98,15 @@ function requestsOf(
     );
 }
 
+/** A time that says "none" is none: never the start of a minute (C11). */
 function etaOf(minute: number | undefined, second: number | undefined, near: Micros): Micros | undefined {
-  if (minute === undefined || second === undefined || minute === NO_MINUTE || second >= 61_000) return undefined;
-  return fromMinuteOfTheYear(minute, second, near);
+  return minute === undefined || second === undefined ? undefined : fromMinuteOfTheYear(minute, second, near);
 }
 
-/** When the SRM says it was made; a message without minute counts in the current one. */
-function madeAt({ timeStamp, second }: SignalRequestMessage, now: Micros): Micros | undefined {
-  if (second >= 61_000 || timeStamp === NO_MINUTE) return undefined;
-  return timeStamp === undefined
-    ? undefined
-    : (fromMinuteOfTheYear(timeStamp, second, now) ?? fromMinuteOfTheYear(minuteOfTheYear(now), second, now));
+/** When the SRM says it was made: of a second without its minute, the one nearest to the signed time. */
+function madeAt({ timeStamp, second }: SignalRequestMessage, signed: Micros): Micros | undefined {
+  if (second >= 60_000) return undefined;
+  if (timeStamp !== undefined && timeStamp < MINUTE_INVALID) return fromMinuteOfTheYear(timeStamp, second, signed);
+  const ahead = (second - dSecond(signed) + 90_000) % 60_000;
+  return signed + (ahead - 30_000) * 1000;
 }

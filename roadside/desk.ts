@@ -4,7 +4,7 @@
  */
 import type { Micros } from '../src/world.ts';
 import { arbitrate, rank } from './arbitrate.ts';
-import { clampImportance, classOf } from './classes.ts';
+import { clampImportance, classOf, preempts } from './classes.ts';
 import { arrival } from './eta.ts';
 import type { DeskOptions } from './policy.ts';
 import type { ReadBack } from './readback.ts';
@@ -14,6 +14,7 @@ import {
   type DeskRequest,
   newer,
   type Place,
+  type Site,
   type StatusLine,
   sameIntersection,
   vehicleKey,
@@ -33,11 +34,28 @@ export class Desk {
   readonly #rows = new Map<string, Row>();
   /** Who may not come back before when. */
   readonly #locked = new Map<string, Micros>();
+  #site: Site;
   #input = 0;
   #leader: string | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.#site = options.site;
+  }
+
+  /** Whether requests of this role are for preemption, not priority. */
+  preempts({ role }: Pick<DeskRequest, 'role'>): boolean {
+    return preempts(classOf(this.#options.classes, role));
+  }
+  /** The MAP was revised: each open request is placed anew, and ends where its lanes are no more (D12). */
+  revise(site: Site, now: Micros): void {
+    this.#site = site;
+    for (const row of this.#rows.values()) {
+      if (!isLive(row)) continue;
+      const place = site.locate(row.request);
+      if ('refused' in place) this.#close(row, 'closedStrategyError', now);
+      else row.place = place;
+    }
   }
 
   /** Takes one verified and authorised request. A refusal changes no row; what SSM may say of it is decided here too. */
@@ -71,7 +89,7 @@ export class Desk {
       return refuse('completed');
     }
     const klass = classOf(this.#options.classes, request.role);
-    const place = this.#options.site.locate(request);
+    const place = this.#site.locate(request);
     const eta =
       'refused' in place ? now : arrival({ ...place, speed: request.speed, claimed: request.claimedEta }, now);
     const reason =
@@ -206,8 +224,10 @@ export class Desk {
     else {
       row.active ??= now;
       const green = (read.greens & row.place.need) === row.place.need;
-      const held =
-        row.class.type === 1 ? read.preempt?.number === number && read.preempt.state === 'dwell' : read.priority !== 0;
+      // Not what is wished now but what the controller was seen to do, and for these phases.
+      const held = preempts(row.class)
+        ? read.preempt?.number === number && read.preempt.state === 'dwell'
+        : read.preempt === undefined && (read.priority & row.place.need) === row.place.need;
       if (green && held) {
         row.served = true;
         row.state = 'activeNotOverridden';

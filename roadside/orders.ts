@@ -10,6 +10,7 @@ import type { Accepted } from '../src/verify/verifier.ts';
 import type { Micros } from '../src/world.ts';
 import type { CommandAnswer, ControllerCommand } from './command.ts';
 import type { Controller } from './controller.ts';
+import type { PreemptRefused } from './preemption.ts';
 import { type IntersectionID, sameIntersection } from './request.ts';
 import { type Phase, phasesIn } from './rings.ts';
 
@@ -17,41 +18,71 @@ export type OrderResult = Acknowledgement['result'];
 export interface Order {
   readonly result: OrderResult;
   readonly detail: string;
+  /** Nobody is told: this signer has been told often enough. */
+  readonly silent?: true;
 }
 
 export interface OrderPolicy {
-  /** Longest span from notBefore to notAfter of a command that acts at once. */
+  /** Longest span from notBefore to notAfter: every command acts at once. */
   readonly longestSeconds: number;
+  /** How far the clock of a center may be ahead. */
+  readonly skewSeconds: number;
   /** Farthest that a sequence number may jump: nobody can use up the numbers of another by one message. */
   readonly farthestJump: number;
-  /** Signers remembered. */
+  /** Signers remembered, and commands of the last minutes. */
   readonly signers: number;
+  readonly commands: number;
+  /** Commands a signer may give a second in the long run, and at once (E22). */
+  readonly rate: number;
+  readonly burst: number;
+  /** Who has given a command keeps the others out for so long (operator lock of TMDD, E18). */
+  readonly ownerSeconds: number;
+  /** Longest lock of priority requests; a center that wants more says so again. */
+  readonly longestLockSeconds: number;
   /** Preempt inputs below are for rail and emergency vehicles, and rule over these. */
   readonly lowestPreempt: number;
 }
-export const orderPolicy: OrderPolicy = { longestSeconds: 60, farthestJump: 1_000_000, signers: 256, lowestPreempt: 5 };
+export const orderPolicy: OrderPolicy = {
+  longestSeconds: 60,
+  skewSeconds: 1,
+  farthestJump: 1_000_000,
+  signers: 256,
+  commands: 4096,
+  rate: 5,
+  burst: 20,
+  ownerSeconds: 60,
+  longestLockSeconds: 600,
+  lowestPreempt: 5,
+};
 
-const RESULTS: Readonly<Record<Extract<CommandAnswer, { result: 'rejected' }>['reason'], OrderResult>> = {
-  invalid: 'rejectedInvalidParameters',
-  tooLong: 'rejectedInvalidParameters',
+type Reason = Extract<CommandAnswer, { result: 'rejected' }>['reason'] | PreemptRefused;
+const RESULTS: Readonly<Partial<Record<Reason, OrderResult>>> = {
   unsafe: 'rejectedUnsafe',
+  conflictingDwell: 'rejectedUnsafe',
   inFlash: 'rejectedFlash',
 };
+const resultOf = (reason: Reason): OrderResult => RESULTS[reason] ?? 'rejectedInvalidParameters';
+const no = (result: OrderResult, detail: string): Order => ({ result, detail });
 
 export class Orders {
   readonly #intersection: IntersectionID;
   /** HashedId8 of the unit's certificate, hex. */
   readonly #unit: string;
+  /** When this memory begins: of what was said before, nothing is known, so none of it counts. */
+  readonly #since: Micros;
   readonly #policy: OrderPolicy;
-  /** Highest sequence taken, by signer. */
+  /** Highest sequence taken, by signer; and what each may still say now. */
   readonly #sequences = new Map<string, number>();
-  /** Commands taken back before they came. */
-  readonly #cancelled = new Map<string, Micros>();
+  readonly #allowances = new Map<string, { readonly left: number; readonly at: Micros }>();
+  /** Commands that were carried out, or taken back before they came, for as long as either could come again. */
+  readonly #settled = new Map<string, { readonly as: 'done' | 'cancelled'; readonly until: Micros }>();
+  #owner: { readonly signer: string; readonly until: Micros } | undefined;
   #lockedUntil: Micros = 0;
 
-  constructor(intersection: IntersectionID, unit: string, policy: OrderPolicy = orderPolicy) {
+  constructor(intersection: IntersectionID, unit: string, since: Micros, policy: OrderPolicy = orderPolicy) {
     this.#intersection = intersection;
     this.#unit = unit;
+    this.#since = since;
     this.#policy = policy;
   }
 
@@ -60,7 +91,10 @@ export class Orders {
     return now < this.#lockedUntil;
   }
 
-  /** Undefined for a command that is for somebody else: it is not answered. */
+  /**
+   * Carries out one verified command, or says why not. Undefined for a command that is for somebody else: it is not
+   * answered. Only a command that its signer may give, in time and in sequence, leaves a trace.
+   */
   carryOut(
     accepted: Pick<Accepted, 'ssp' | 'by'>,
     command: Command,
@@ -70,8 +104,9 @@ export class Orders {
     const { target, action } = command;
     if (!sameIntersection(target, this.#intersection)) return undefined;
     if (target.rsu !== undefined && toHex(target.rsu) !== this.#unit) return undefined;
-    const no = (result: OrderResult, detail: string): Order => ({ result, detail });
     const signer = accepted.by.record.id;
+    if (!this.#allows(signer, now))
+      return { ...no('rejectedLocked', `more than ${this.#policy.rate} commands a second of ${signer}`), silent: true };
     const rights = tmcRights(accepted.ssp);
     if (!rights || !mayCommand(rights, action.tag, this.#intersection.region ?? 0, this.#intersection.id))
       return no(
@@ -85,11 +120,22 @@ export class Orders {
       return no('rejectedReplayed', `sequence ${command.sequence}, after ${last} was taken`);
     if (last !== undefined && command.sequence - last > this.#policy.farthestJump)
       return no('rejectedInvalidParameters', `sequence ${command.sequence} jumps too far from ${last}`);
-    this.#remember(signer, command.sequence);
-    const id = toHex(command.commandId);
-    for (const [old, until] of this.#cancelled) if (until <= now) this.#cancelled.delete(old);
-    if (this.#cancelled.has(id)) return no('rejectedReplayed', 'this command was cancelled before it came');
-    return this.#act(action, controller, now);
+    remember(this.#sequences, signer, command.sequence, this.#policy.signers);
+    const barred = this.#barred(signer, command, now);
+    if (barred) return barred;
+    controller.contact(now);
+    const order = this.#act(action, controller, now);
+    if (!order.result.startsWith('rejected')) this.#settle(toHex(command.commandId), 'done', now);
+    return order;
+  }
+
+  /** A bucket of `burst` commands for each signer, authorised or not, that fills by `rate` a second. */
+  #allows(signer: string, now: Micros): boolean {
+    const { rate, burst, signers } = this.#policy;
+    const { left, at } = this.#allowances.get(signer) ?? { left: burst, at: now };
+    const full = Math.min(burst, left + (Math.max(0, now - at) / 1e6) * rate);
+    remember(this.#allowances, signer, { left: full >= 1 ? full - 1 : full, at: now }, signers);
+    return full >= 1;
   }
 
   #untimely({ notBefore, notAfter }: Command, now: Micros): string | undefined {
@@ -97,35 +143,56 @@ export class Orders {
     if (until <= from) return 'notAfter is not after notBefore';
     if (until - from > this.#policy.longestSeconds * 1e6)
       return `valid for ${Math.round((until - from) / 1e6)} s, at most ${this.#policy.longestSeconds} s are allowed`;
-    if (now < from) return 'not valid yet';
-    return now > until ? 'not valid any more' : undefined;
+    if (now < from - this.#policy.skewSeconds * 1e6) return 'not valid yet';
+    if (now > until) return 'not valid any more';
+    return from < this.#since ? 'given before this unit started, which cannot tell whether it came before' : undefined;
   }
 
-  #remember(signer: string, sequence: number): void {
-    this.#sequences.delete(signer);
-    this.#sequences.set(signer, sequence);
-    if (this.#sequences.size > this.#policy.signers) this.#sequences.delete(this.#sequences.keys().next().value!);
+  /** Settled before, or another operator is at work. A cancellation is taken from whoever may cancel. */
+  #barred(signer: string, { commandId, action }: Command, now: Micros): Order | undefined {
+    const { commands, ownerSeconds } = this.#policy;
+    for (const [old, { until }] of this.#settled) if (until <= now) this.#settled.delete(old);
+    const settled = this.#settled.get(toHex(commandId));
+    if (settled?.as === 'cancelled') return no('rejectedReplayed', 'this command was cancelled before it came');
+    if (settled) return no('rejectedReplayed', 'this command was carried out before');
+    if (this.#settled.size >= commands) return no('rejectedLocked', `more than ${commands} commands within minutes`);
+    if (action.tag === 'cancel') return undefined;
+    const owner = this.#owner;
+    if (owner && owner.signer !== signer && now < owner.until)
+      return no('rejectedLocked', `${owner.signer} has control for ${Math.ceil((owner.until - now) / 1e6)} s more`);
+    this.#owner = { signer, until: now + ownerSeconds * 1e6 };
+    return undefined;
+  }
+
+  /** Twice the longest life: a command may be on its way before it is valid. */
+  #settle(id: string, as: 'done' | 'cancelled', now: Micros): void {
+    this.#settled.set(id, { as, until: now + 2 * this.#policy.longestSeconds * 1e6 });
   }
 
   #act(action: Action, controller: Controller, now: Micros): Order {
     switch (action.tag) {
-      case 'cancel':
-        if (this.#cancelled.size < 1024)
-          this.#cancelled.set(toHex(action.value), now + this.#policy.longestSeconds * 1e6);
+      case 'cancel': {
+        const id = toHex(action.value);
+        if (this.#settled.get(id)?.as === 'done')
+          return no('rejectedInvalidParameters', 'it was carried out before; what it holds ends by itself');
+        this.#settle(id, 'cancelled', now);
         return { result: 'completed', detail: 'if it comes later it will be refused' };
+      }
       case 'lockPriority':
+        if (action.value > this.#policy.longestLockSeconds)
+          return no('rejectedInvalidParameters', `a lock lasts at most ${this.#policy.longestLockSeconds} s`);
         this.#lockedUntil = now + action.value * 1e6;
-        return { result: 'completed', detail: `priority requests are refused for ${action.value} s` };
+        return { result: 'completed', detail: `priority, but not preemption, is refused for ${action.value} s` };
       case 'unlockPriority':
         this.#lockedUntil = 0;
         return { result: 'completed', detail: 'priority requests are taken again' };
       case 'preempt': {
         const { number, on, phases, maxPresenceSeconds } = action.value;
         if (number < this.#policy.lowestPreempt)
-          return {
-            result: 'rejectedInsufficientPrivileges',
-            detail: `preempt ${number} is not for a center; from ${this.#policy.lowestPreempt} on they are`,
-          };
+          return no(
+            'rejectedInsufficientPrivileges',
+            `preempt ${number} is not for a center; from ${this.#policy.lowestPreempt} on they are`,
+          );
         if (!on) {
           controller.release(number);
           return { result: 'completed', detail: `preempt ${number} released` };
@@ -136,17 +203,37 @@ export class Orders {
         });
         return answer === 'done'
           ? { result: 'accepted', detail: `preempt ${number} on for at most ${maxPresenceSeconds} s` }
-          : { result: 'rejectedInvalidParameters', detail: `preempt ${number}: ${answer}` };
+          : no(resultOf(answer), `preempt ${number}: ${answer}`);
       }
       case '?':
-        return { result: 'rejectedInvalidParameters', detail: 'an action this unit does not know' };
-      default: {
-        const answer = controller.command(controllerCommand(action), now);
-        if (answer.result === 'rejected') return { result: RESULTS[answer.reason], detail: answer.sentence };
-        return { result: answer.result, detail: `${action.tag} ${answer.result}` };
-      }
+        return no('rejectedInvalidParameters', 'an action this unit does not know');
+      case 'free':
+      case 'setPattern':
+        // As systemPatternControl has it: a pattern, or free, is also the way out of flash.
+        return action.tag === 'setPattern' && !controller.plan.patterns.some((p) => p.number === action.value)
+          ? steer(action, controller, now)
+          : (unflash(controller, now) ?? steer(action, controller, now));
+      default:
+        return steer(action, controller, now);
     }
   }
+}
+
+/** Ends a flash that was commanded, or is about to come; says no where the cabinet itself is in flash. */
+function unflash(controller: Controller, now: Micros): Order | undefined {
+  const answer = controller.command({ do: 'flash', on: false }, now);
+  return answer.result === 'rejected' ? no(resultOf(answer.reason), answer.sentence) : undefined;
+}
+function steer(action: Steering, controller: Controller, now: Micros): Order {
+  const answer = controller.command(controllerCommand(action), now);
+  if (answer.result === 'rejected') return no(resultOf(answer.reason), answer.sentence);
+  return { result: answer.result, detail: `${action.tag} ${answer.result}` };
+}
+/** Newest last; the one that was silent for longest makes room. */
+function remember<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) map.delete(map.keys().next().value!);
 }
 
 type Steering = Exclude<Action, { tag: 'cancel' | 'lockPriority' | 'unlockPriority' | 'preempt' | '?' }>;

@@ -23,18 +23,20 @@ export interface Shown {
   readonly groups: readonly Group[];
   readonly forecast: ReadonlyMap<Phase, Forecast>;
   readonly flags: StatusFlags;
+  /** The MAP was revised a short time ago. */
+  readonly revised: boolean;
 }
 
 const UNKNOWN = 36_111;
 
-/** Tenths of a second within the hour of UTC; a time more than an hour ahead is unknown. */
-export function timeMark(moment: Micros | undefined, now: Micros): number {
-  if (moment === undefined || moment - now > 3_500e6) return UNKNOWN;
-  return Math.floor(toUnixMicros(moment) / 1e5) % 36_000;
+/** Tenths of a second within the hour of UTC; what is an hour ahead or ago could be taken for now, so it is unknown. */
+export function timeMark(moment: Micros | undefined, now: Micros, round = Math.floor): number {
+  if (moment === undefined || Math.abs(moment - now) > 3_500e6) return UNKNOWN;
+  return round(toUnixMicros(moment) / 1e5) % 36_000;
 }
 
 export function spatOf(shown: Shown, now: Micros): SPAT {
-  const { intersection, revision, groups, forecast, flags } = shown;
+  const { intersection, revision, groups, forecast, flags, revised } = shown;
   const states = groups.map(({ signalGroup, phase, kind, permissive }): MovementState => {
     const seen = forecast.get(phase);
     return { signalGroup, stateTimeSpeed: [seen ? event(seen, kind, permissive, now) : { eventState: 'dark' }] };
@@ -44,7 +46,7 @@ export function spatOf(shown: Shown, now: Micros): SPAT {
       {
         id: intersection,
         revision,
-        status: statusBits(flags),
+        status: statusBits(flags, revised),
         moy: minuteOfTheYear(now),
         timeStamp: dSecond(now),
         states,
@@ -55,21 +57,29 @@ export function spatOf(shown: Shown, now: Micros): SPAT {
 
 function event(seen: Forecast, kind: Group['kind'], permissive: boolean, now: Micros): MovementEvent {
   const eventState = kind === 'vehicle' ? vehicleState(seen, permissive) : pedestrianState(seen);
-  const walking = kind === 'pedestrian' && (seen.ped === 'walk' || seen.ped === 'pedClear');
-  const minEnd = walking ? seen.pedEnd : seen.minEnd;
+  const { minEnd, maxEnd, likely } = kind === 'vehicle' ? seen : walkEnds(seen, now);
   if (minEnd === undefined) return { eventState };
   const since = kind === 'vehicle' ? seen.since : seen.pedSince;
-  // In the past the start says how long the state has stood; beyond an hour it says nothing.
-  const startTime = now - since < 3_500e6 ? timeMark(since, now) : undefined;
   return {
     eventState,
     timing: {
-      startTime,
+      // In the past: it says how long the state has stood.
+      startTime: now - since < 3_500e6 ? timeMark(since, now) : undefined,
       minEndTime: timeMark(minEnd, now),
-      maxEndTime: seen.maxEnd === undefined || walking ? undefined : timeMark(seen.maxEnd, now),
-      likelyTime: seen.likely === undefined || walking ? undefined : timeMark(seen.likely, now),
+      // Not before the one, not after the other: each is rounded to its own side.
+      maxEndTime: maxEnd === undefined ? undefined : timeMark(maxEnd, now, Math.ceil),
+      likelyTime: likely === undefined ? undefined : timeMark(likely, now),
     },
   };
+}
+/** Of a pedestrian signal. A walk may begin in the middle of a green; when it will, a button decides. */
+function walkEnds(
+  { shows, ped, minEnd, pedEnd }: Forecast,
+  now: Micros,
+): Pick<Forecast, 'minEnd' | 'maxEnd' | 'likely'> {
+  if (ped === 'walk' || ped === 'pedClear') return { minEnd: pedEnd, maxEnd: pedEnd, likely: pedEnd };
+  const start = shows === 'green' ? now : minEnd;
+  return { minEnd: ped === 'dontWalk' ? start : undefined, maxEnd: undefined, likely: undefined };
 }
 
 function vehicleState({ shows }: Forecast, permissive: boolean): MovementEvent['eventState'] {
@@ -91,7 +101,7 @@ function pedestrianState({ ped }: Forecast): MovementEvent['eventState'] {
 }
 
 /** IntersectionStatusObject, bit 0 first. */
-function statusBits(flags: StatusFlags) {
+function statusBits(flags: StatusFlags, revised: boolean) {
   const order = [
     flags.manualControlIsEnabled,
     flags.stopTimeIsActivated,
@@ -102,6 +112,8 @@ function statusBits(flags: StatusFlags) {
     flags.trafficDependentOperation,
     flags.standbyOperation,
     flags.failureMode,
+    false,
+    revised,
   ];
   const octets = new Uint8Array(2);
   for (const [k, on] of order.entries()) if (on) octets[k >> 3]! |= 0x80 >> (k & 7);

@@ -20,7 +20,15 @@ import { authorise, type Unauthorised } from './authorise.ts';
 import type { Controller } from './controller.ts';
 import type { Desk } from './desk.ts';
 import { type OrderResult, Orders } from './orders.ts';
-import type { DeskAnswer, DeskRequest, IntersectionID, StatusLine } from './request.ts';
+import {
+  type DeskAnswer,
+  type DeskRequest,
+  type IntersectionID,
+  type Site,
+  type StatusLine,
+  sameIntersection,
+  vehicleKey,
+} from './request.ts';
 import { Service } from './serve.ts';
 import { type Group, spatOf } from './spat.ts';
 import { ssmOf } from './ssm.ts';
@@ -33,16 +41,19 @@ export interface UnitWorld {
   readonly crypto: CryptoProvider;
   readonly keys: KeyStore;
 }
-export interface UnitOptions {
+/** What the unit says its intersection is. */
+export interface Published {
+  /** UPER of the MessageFrame of the MAP, and the revision it has of this intersection. */
+  readonly map: Uint8Array;
+  readonly revision: number;
+  readonly groups: readonly Group[];
+}
+export interface UnitOptions extends Published {
   readonly world: UnitWorld;
   /** Signs SPaT, MAP, SSM and acknowledgements. */
   readonly holder: Holder;
   readonly verifier: Judge;
   readonly intersection: IntersectionID;
-  /** UPER of the MessageFrame of the MAP, and its revision. */
-  readonly map: Uint8Array;
-  readonly revision: number;
-  readonly groups: readonly Group[];
   readonly controller: Controller;
   readonly desk: Desk;
   /** Off: requests are verified and rejected, as if an operator had locked them out. */
@@ -63,7 +74,7 @@ export type Outcome =
   | { readonly kind: 'request'; readonly accepted: Accepted; readonly answers: readonly RequestAnswer[] }
   | { readonly kind: 'order'; readonly accepted: Accepted; readonly result: OrderResult; readonly detail: string };
 
-/** `locked`: an operator, or the configuration, takes no requests now. */
+/** `locked`: an operator, or the configuration, takes no such requests now. */
 export type RequestAnswer = DeskAnswer | { readonly verdict: 'refused'; readonly reason: 'locked' };
 
 const frames = uper(MessageFrame);
@@ -71,6 +82,11 @@ const orders = coer(TmcMessage);
 /** Lines of SSM for requests nobody may make: few, short, and no answer to who is not authenticated. */
 const REJECTED_LINES = 8;
 const REJECTED_SECONDS = 3;
+/** How long the newest SRM of a signer is remembered: longer than an SRM is taken after it was made. */
+const NEWEST_SECONDS = 10;
+const SIGNERS = 1024;
+/** SPaT says for so long that the MAP was revised. */
+const RECENT_SECONDS = 60;
 
 export class RoadsideUnit {
   readonly #options: UnitOptions;
@@ -79,14 +95,19 @@ export class RoadsideUnit {
   readonly #service: Service;
   readonly #listeners: ((outcome: Outcome, frame: Uint8Array) => void)[] = [];
   readonly #rejected = new Map<string, { readonly line: StatusLine; readonly until: Micros }>();
+  readonly #newest = new Map<string, Micros>();
+  #published: Published;
+  #revisedAt: Micros | undefined;
   #ssmSequence = 0;
   #ssmShown = '';
 
+  /** Throws a RangeError where the MAP does not hold this intersection in this revision. */
   constructor(options: UnitOptions) {
     this.#options = options;
+    this.#published = checked(options, options.intersection);
     this.#sender = new Sender(options.world);
     this.#service = new Service(options.desk, options.controller);
-    this.#orders = new Orders(options.intersection, options.holder.record.id);
+    this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     options.world.radio.receive((frame) => this.#take(frame));
   }
 
@@ -103,6 +124,19 @@ export class RoadsideUnit {
     this.#listeners.push(listener);
   }
 
+  /**
+   * Another revision of the MAP, with the site that the desk judges by: MAP and SPaT change together, and open requests
+   * are judged anew (D12). The phases must be those that the controller drives. Throws a RangeError as the constructor.
+   */
+  revise(published: Published, site: Site): void {
+    const now = this.#options.world.clock.now();
+    this.#published = checked(published, this.#options.intersection);
+    this.#revisedAt = now;
+    this.#options.desk.revise(site, now);
+    this.#sender.send(PSID.map, published.map, this.#options.holder);
+    this.#broadcastSpat(now);
+  }
+
   #step(): void {
     const now = this.#options.world.clock.now();
     this.#service.step(now);
@@ -110,9 +144,10 @@ export class RoadsideUnit {
     this.#broadcastSsm(now, false);
   }
   #second(): void {
-    const { world, holder, map } = this.#options;
-    this.#sender.send(PSID.map, map, holder);
-    this.#broadcastSsm(world.clock.now(), true);
+    const now = this.#options.world.clock.now();
+    this.#sender.send(PSID.map, this.#published.map, this.#options.holder);
+    this.#broadcastSsm(now, true);
+    for (const [signer, at] of this.#newest) if (now - at > NEWEST_SECONDS * 1e6) this.#newest.delete(signer);
   }
 
   #broadcastSpat(now: Micros): void {
@@ -120,16 +155,22 @@ export class RoadsideUnit {
     this.#sender.send(PSID.spat, frames.encode({ tag: 'SPAT', value: this.#spat(now) }), holder);
   }
   #spat(now: Micros) {
-    const { controller, intersection, revision, groups } = this.#options;
-    const shown = { intersection, revision, groups, forecast: controller.forecast(), flags: controller.status() };
-    return spatOf(shown, now);
+    const { controller, intersection } = this.#options;
+    const { revision, groups } = this.#published;
+    const revised = this.#revisedAt !== undefined && now - this.#revisedAt < RECENT_SECONDS * 1e6;
+    const flags = controller.status();
+    return spatOf({ intersection, revision, groups, forecast: controller.forecast(), flags, revised }, now);
   }
 
   /** Once a second while there is anything to say, and at once when an answer changes. */
   #broadcastSsm(now: Micros, due: boolean): void {
     const { desk, holder, intersection } = this.#options;
     for (const [key, { until }] of this.#rejected) if (until <= now) this.#rejected.delete(key);
-    const lines = [...desk.status(), ...[...this.#rejected.values()].map(({ line }) => line)];
+    const said = desk.status();
+    // What the desk says of a request stands, whoever else asks under the same name.
+    const known = new Set(said.map(requestOf));
+    const rejected = [...this.#rejected.values()].map(({ line }) => line).filter((line) => !known.has(requestOf(line)));
+    const lines = [...said, ...rejected];
     const shown = JSON.stringify(lines.map((l) => [l.vehicle, l.requestID, l.sequenceNumber, l.status]));
     if (!due && shown === this.#ssmShown) return;
     if (shown !== this.#ssmShown) this.#ssmSequence++;
@@ -166,13 +207,30 @@ export class RoadsideUnit {
       for (const request of authorised.requests) this.#reject(request, now);
       return { kind: 'unauthorised', accepted, reason: authorised.reason, sentence: authorised.sentence };
     }
-    const locked = !priority || this.#orders.locked(now);
+    if (this.#overtaken(accepted))
+      return {
+        kind: 'unauthorised',
+        accepted,
+        reason: 'overtaken',
+        sentence: 'a newer request of this signer was heard',
+      };
+    const locked = this.#orders.locked(now);
     const answers = authorised.requests.map((request): RequestAnswer => {
-      if (!locked) return desk.receive(request, controller.readBack(), now);
+      const barred = locked && !desk.preempts(request) && request.type !== 'priorityCancellation';
+      if (priority && !barred) return desk.receive(request, controller.readBack(), now);
       this.#reject(request, now);
       return { verdict: 'refused', reason: 'locked' };
     });
     return { kind: 'request', accepted, answers };
+  }
+  /** Held back until a cancellation was through, a request would open again what is over (C09). */
+  #overtaken({ by, generated }: Accepted): boolean {
+    const signer = by.record.id;
+    if (generated === undefined) return false;
+    if (generated < (this.#newest.get(signer) ?? generated)) return true;
+    if (this.#newest.size >= SIGNERS) this.#newest.delete(this.#newest.keys().next().value!);
+    this.#newest.set(signer, generated);
+    return false;
   }
   #reject(request: DeskRequest, now: Micros): void {
     const key = `${request.signer} ${request.requestID}`;
@@ -194,6 +252,7 @@ export class RoadsideUnit {
     if (!order) return { kind: 'heard', accepted };
     const { commandId, target, sequence } = command;
     const { result, detail } = order;
+    if (order.silent) return { kind: 'order', accepted, result, detail };
     const after = this.#state(now);
     const value = { version: 1, commandId, target, sequence, result, before, after, detail: detail.slice(0, 255) };
     const payload = orders.encode({ tag: 'acknowledgement', value });
@@ -204,4 +263,16 @@ export class RoadsideUnit {
   #state(now: Micros): Uint8Array {
     return this.#options.world.crypto.hash('sha256', frames.encode({ tag: 'SPAT', value: this.#spat(now) }));
   }
+}
+
+const requestOf = ({ vehicle, requestID }: StatusLine): string => `${vehicleKey(vehicle)} ${requestID}`;
+/** E26: a unit signs the MAP of its own intersection only, and SPaT of the same revision. */
+function checked(published: Published, { region, id }: IntersectionID): Published {
+  const frame = frames.read(published.map);
+  const parts = frame.tag === 'MapData' ? (frame.value.intersections ?? []) : [];
+  const own = parts.find((part) => sameIntersection(part.id, { region, id }));
+  if (!own) throw new RangeError(`the MAP to send does not hold intersection ${id}; give this unit its own`);
+  if (own.revision !== published.revision)
+    throw new RangeError(`the MAP has revision ${own.revision} where SPaT would say ${published.revision}`);
+  return published;
 }
