@@ -20,7 +20,7 @@ import { fromIso } from '../src/time.ts';
 import { raiseFleet } from './fleet.ts';
 import { meter } from './meter.ts';
 import type { Sent } from './radio.ts';
-import { frameOf, report } from './show.ts';
+import { frameOf, prologue, report } from './show.ts';
 import type { Setting } from './stage.ts';
 import { failures, summarise } from './summary.ts';
 import { liveTable } from './table.ts';
@@ -42,7 +42,7 @@ const BYSTANDERS = 50;
 /** 0 if the ambulance, and nobody else, got its green and no safety rule was broken; 1 if not; 2 usage; 3 a MAP that is none. */
 export async function main(args: readonly string[]): Promise<number> {
   const command = new Command('wavetrust sim')
-    .description('runs an intersection for two simulated minutes: cars, an ambulance, a traffic center, attackers')
+    .description('runs an intersection for two simulated minutes, without priority for its ambulance and with')
     .option('--seed <n>', 'fixes everything random', whole, 1)
     .option('--map <file>', 'a MAP message (UPER hex of a MessageFrame) instead of the built-in intersection')
     .option('--out <dir>', 'where summary.json, run.pcap, spdu.pcap and run.trace go', 'out')
@@ -61,6 +61,8 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`wavetrust sim: no safe timing plan for this MAP: ${faults.join(' ')}\n`);
     return 1;
   }
+  process.stdout.write(prologue(options.seed, SECONDS, CARS, BYSTANDERS));
+  const say = progress(process.stderr);
   const start = fromIso(START)!;
   const { id, refPoint } = place.intersection;
   const measured = meter(() => performance.now());
@@ -74,7 +76,7 @@ export async function main(args: readonly string[]): Promise<number> {
       tag: 'circularRegion',
       value: { center: { latitude: refPoint.lat, longitude: refPoint.long }, radius: 2000 },
     },
-    progress: progress(process.stderr),
+    progress: say,
   });
   const setting: Setting = {
     ...place,
@@ -83,14 +85,19 @@ export async function main(args: readonly string[]): Promise<number> {
     seconds: SECONDS,
     bystanders: BYSTANDERS,
   };
-  const plain = runWorld(setting, false);
+  const plain = runWorld(setting, false, {
+    second: ({ seconds }) => seconds <= SECONDS && say('seconds without priority', seconds, SECONDS),
+  });
   mkdirSync(options.out, { recursive: true });
   const files = capture(options.out, start, options.seed);
   const table = liveTable(process.stdout);
   const granted = runWorld(setting, true, {
     ...files.watch,
     verifier: measured.watch,
-    second: (view) => table.draw(frameOf(view)),
+    second(view) {
+      table.draw(frameOf(view));
+      if (!process.stdout.isTTY && view.seconds <= SECONDS) say('seconds with priority', view.seconds, SECONDS);
+    },
   });
   table.close();
   files.close();
