@@ -95,7 +95,7 @@ function decoder(n: Node, traced: boolean): Decode {
       return (r) => {
         const at = r.pos;
         const count = readInteger(r.slice(r.length()), false, at);
-        if (count < min || count > max)
+        if (!n.extensible && (count < min || count > max))
           throw new Fault('length', at, `${count} items where ${between(min, max)} are allowed`);
         // An item takes at least one octet, but for types of no octets, which no list of ours holds.
         if (count > r.end - r.pos)

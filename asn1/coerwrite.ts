@@ -75,7 +75,7 @@ function compile(n: Node, traced: boolean): Write {
       return (w, v) => {
         const items = v as readonly unknown[];
         const c = items.length;
-        if (c < min || c > max) throw new RangeError(`${c} items, allowed are ${min} to ${max}`);
+        if (!n.extensible && (c < min || c > max)) throw new RangeError(`${c} items, allowed are ${min} to ${max}`);
         const k = c < 256 ? 1 : c < 65_536 ? 2 : c < 16_777_216 ? 3 : 4;
         let at = w.room(k + 1);
         w.bytes[at++] = k;

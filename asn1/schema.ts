@@ -32,7 +32,13 @@ export type Shape =
     }
   | { readonly kind: 'enumerated'; readonly names: readonly string[]; readonly added: readonly string[] | null }
   | { readonly kind: 'sequence' | 'choice'; readonly root: readonly Member[]; readonly added: readonly Member[] | null }
-  | { readonly kind: 'list'; readonly of: Node; readonly min: number; readonly max: number }
+  | {
+      readonly kind: 'list';
+      readonly of: Node;
+      readonly min: number;
+      readonly max: number;
+      readonly extensible: boolean;
+    }
   | ById
   | { readonly kind: 'kept' | 'open'; readonly of: Node }
   | { readonly kind: 'later'; readonly of: () => Node };
@@ -128,6 +134,15 @@ export const list = <S extends Node>(of: S, min = 0, max = Infinity): Type<reado
   of,
   min,
   max,
+  extensible: false,
+});
+/** SEQUENCE (SIZE (min..max, ...)) OF. */
+export const listOrMore = <S extends Node>(of: S, min: number, max: number): Type<readonly Infer<S>[]> => ({
+  kind: 'list',
+  of,
+  min,
+  max,
+  extensible: true,
 });
 export const optional = <S extends Node>(type: S): May<S> => ({ type, mode: 'may' });
 export const byDefault = <S extends Node>(type: S, fallback: Infer<S>): Default<S> => ({

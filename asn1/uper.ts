@@ -5,7 +5,7 @@ import { needless, reader } from './literal.ts';
 import { type Codec, DEPTH, Fault } from './malformed.ts';
 import { readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
 import type { Infer, Member, Node } from './schema.ts';
-import { bitString, lengthReader, octetString, wholeString } from './upersize.ts';
+import { bitString, lengthOrMore, lengthReader, octetString, wholeString } from './upersize.ts';
 import { encoder, width } from './uperwrite.ts';
 
 type Decode = (r: BitReader) => unknown;
@@ -103,7 +103,7 @@ function decoder(n: Node, traced: boolean): Decode {
       return bitString(n.min, n.max, n.extensible);
     case 'list': {
       const each = decoder(n.of, traced);
-      const size = lengthReader(n.min, n.max);
+      const size = n.extensible ? lengthOrMore(n.min, n.max) : lengthReader(n.min, n.max);
       return (r) => {
         const at = r.pos;
         const count = size(r);

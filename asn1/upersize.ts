@@ -22,6 +22,19 @@ export function lengthReader(min: number, max: number): (r: BitReader) => number
   };
 }
 
+/** As `lengthReader`, for a size that a later version may exceed: one bit tells whether it does. */
+export function lengthOrMore(min: number, max: number): (r: BitReader) => number {
+  const size = lengthReader(min, max);
+  return (r) => {
+    if (r.bit() === 0) return size(r);
+    const at = r.pos;
+    const len = r.length();
+    if (len >= min && len <= max)
+      throw new Fault('canonical', at, `${len} items are within the root size and take no extension bit (X.691 20.4)`);
+    return len;
+  };
+}
+
 /** Octets of any number, fragments joined. */
 export function wholeString(r: BitReader): Uint8Array {
   const parts: Uint8Array[] = [];

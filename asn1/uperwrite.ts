@@ -94,9 +94,11 @@ function compile(n: Node, traced: boolean): Write {
       const size = lengthWriter(min, max);
       return (w, v) => {
         const items = v as readonly unknown[];
-        if (items.length < min || items.length > max)
-          throw new RangeError(`${items.length} items, allowed are ${min} to ${max}`);
-        if (min !== max) size(w, items.length);
+        const outside = items.length < min || items.length > max;
+        if (outside && !n.extensible) throw new RangeError(`${items.length} items, allowed are ${min} to ${max}`);
+        if (n.extensible) w.bits(outside ? 1 : 0, 1);
+        if (outside) w.length(items.length);
+        else if (min !== max) size(w, items.length);
         for (let i = 0; i < items.length; i++)
           (traced ? (blame(String(i), each as Encode) as Write) : each)(w, items[i]);
       };

@@ -72,7 +72,9 @@ class Compiler {
       case 'list': {
         const item = this.compile(n.of, depth);
         if (item === undefined) return n.min === 0 ? fc.constant([]) : undefined;
-        return fc.array(item, { minLength: n.min, maxLength: Math.min(n.max, n.min + 3) });
+        const few = fc.array(item, { minLength: n.min, maxLength: Math.min(n.max, n.min + 3) });
+        if (!n.extensible) return few;
+        return often(few, fc.array(item, { minLength: n.max + 1, maxLength: n.max + 3 }));
       }
       case 'choice': {
         const known = oneOf(this.#tagged([...n.root, ...(n.added ?? [])], depth));

@@ -15,6 +15,7 @@ import {
   integerOrMore,
   later,
   list,
+  listOrMore,
   type Node,
   nil,
   octets,
@@ -97,6 +98,8 @@ const examples: readonly (readonly [string, Node, unknown, string])[] = [
   ['bits of one to eight', bitsBetween(1, 8), { octets: Uint8Array.of(0b11000000), length: 2 }, '001 11'],
   ['bits of the root size', bitsOrMore(3), { octets: Uint8Array.of(0b11000000), length: 3 }, '0 110'],
   ['bits beyond it', bitsOrMore(3), { octets: Uint8Array.of(0b11000000), length: 4 }, '1 00000100 1100'],
+  ['a list of the root size', listOrMore(boolean, 1, 4), [true, false], '0 01 10'],
+  ['a list beyond it', listOrMore(boolean, 1, 2), [true, false, true], '1 00000011 101'],
   ['text in seven bits a character', ia5(1, 63), 'AB', '000001 1000001 1000010'],
   ['text in UTF-8', utf8(1, 1), 'ü', '00000010 11000011 10111100'],
   ['an object identifier', oid, '2.999', '00000010 10001000 00110111'],
@@ -181,6 +184,9 @@ describe('UPER refuses', () => {
     expect([m.code, m.octet * 8 + m.bit]).toEqual([code, at]);
   });
 
+  it('a list within the root size that sets the extension bit', () => {
+    expect(wrong(listOrMore(boolean, 1, 2), own('1 00000010 11'))).toMatchObject({ code: 'canonical' });
+  });
   it('fragments that are not the largest possible', () => {
     const whole = uper(octets()).encode(thousands.slice(0, 20_000));
     expect(uper(octets()).decode(whole).ok).toBe(true);
