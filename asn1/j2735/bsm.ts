@@ -10,25 +10,7 @@ import {
   TemporaryID,
   TransmissionState,
 } from './common.ts';
-
-const positionalAccuracy = sequence({
-  semiMajor: integer(0, 255),
-  semiMinor: integer(0, 255),
-  orientation: integer(0, 65_535),
-});
-/** One standard deviation: half axes in 0.05 m (254 or more, 255 unavailable), orientation in 360/65535 degrees. */
-export interface PositionalAccuracy extends Infer<typeof positionalAccuracy> {}
-export const PositionalAccuracy: Type<PositionalAccuracy> = named('PositionalAccuracy', positionalAccuracy);
-
-const accelerationSet4Way = sequence({
-  long: integer(-2000, 2001),
-  lat: integer(-2000, 2001),
-  vert: integer(-127, 127),
-  yaw: integer(-32_767, 32_767),
-});
-/** `long` and `lat` in 0.01 m/s² (2001 unavailable), `vert` in 0.02 g (-127 unavailable), `yaw` in 0.01 degrees/s. */
-export interface AccelerationSet4Way extends Infer<typeof accelerationSet4Way> {}
-export const AccelerationSet4Way: Type<AccelerationSet4Way> = named('AccelerationSet4Way', accelerationSet4Way);
+import { AccelerationSet4Way, Heading, PositionalAccuracy, Speed, SteeringWheelAngle, VehicleSize } from './motion.ts';
 
 const brakeAppliedStatus = bits(5, ['unavailable', 'leftFront', 'leftRear', 'rightFront', 'rightRear']);
 export type BrakeAppliedStatus = Infer<typeof brakeAppliedStatus>;
@@ -44,18 +26,6 @@ const brakeSystemStatus = sequence({
 });
 export interface BrakeSystemStatus extends Infer<typeof brakeSystemStatus> {}
 export const BrakeSystemStatus: Type<BrakeSystemStatus> = named('BrakeSystemStatus', brakeSystemStatus);
-
-const vehicleSize = sequence({ width: integer(0, 1023), length: integer(0, 4095) });
-/** Centimetres; 0 unknown. */
-export interface VehicleSize extends Infer<typeof vehicleSize> {}
-export const VehicleSize: Type<VehicleSize> = named('VehicleSize', vehicleSize);
-
-/** 0.02 m/s; 8191 unavailable. */
-export const Speed: Type<number> = named('Speed', integer(0, 8191));
-/** 0.0125 degrees clockwise from north; 28800 unavailable. */
-export const Heading: Type<number> = named('Heading', integer(0, 28_800));
-/** 1.5 degrees, right is positive; 127 unavailable. */
-export const SteeringWheelAngle: Type<number> = named('SteeringWheelAngle', integer(-126, 127));
 
 const bsmCoreData = sequence({
   msgCnt: MsgCount,

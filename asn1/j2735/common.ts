@@ -36,6 +36,10 @@ export const Angle: Type<number> = named('Angle', integer(0, 28_800));
 export const Velocity: Type<number> = named('Velocity', integer(0, 8191));
 /** Metres. */
 export const ZoneLength: Type<number> = named('ZoneLength', integer(0, 10_000));
+/** A phrase of ITIS, the list of the SAE J2540 family; 0 to 65535. */
+export const ITIScodes: Type<number> = named('ITIScodes', integer(0, 65_535));
+/** Joins a message to others of the same cause. */
+export const FurtherInfoID: Type<Uint8Array> = named('FurtherInfoID', octets(2));
 export const TemporaryID: Type<Uint8Array> = named('TemporaryID', octets(4));
 export const StationID: Type<number> = named('StationID', integer(0, 4_294_967_295));
 export const LaneID: Type<number> = named('LaneID', integer(0, 255));

@@ -5,6 +5,7 @@ import { MapData } from './map.ts';
 import { SPAT } from './spat.ts';
 import { SignalRequestMessage } from './srm.ts';
 import { SignalStatusMessage } from './ssm.ts';
+import { TravelerInformation } from './tim.ts';
 
 const messageFrame = byId(
   integer(0, 32_767),
@@ -14,6 +15,7 @@ const messageFrame = byId(
     BasicSafetyMessage: [20, BasicSafetyMessage],
     SignalRequestMessage: [29, SignalRequestMessage],
     SignalStatusMessage: [30, SignalStatusMessage],
+    TravelerInformation: [31, TravelerInformation],
   },
   { id: 'messageId', value: 'value', extensible: true },
 );

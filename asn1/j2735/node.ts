@@ -1,4 +1,4 @@
-/** SAE J2735 node lists: the line a lane of a MAP follows, as steps of centimetres from a reference point. */
+/** SAE J2735 node lists: a line as steps from a reference point, in centimetres (XY) or tenths of microdegrees (LL). */
 import { choice, enumerated, type Infer, integer, list, named, optional, sequence, type Type } from '../schema.ts';
 import { Angle, LaneID, Latitude, Longitude, RegionalExtension, RegionalExtensions, SpeedLimitList } from './common.ts';
 
@@ -9,14 +9,21 @@ const step = (bitsPerAxis: number): Type<{ readonly x: number; readonly y: numbe
 };
 const OffsetB10: Type<number> = named('Offset-B10', integer(-512, 511));
 
+const NodeLatLon: Type<{ readonly lon: number; readonly lat: number }> = named(
+  'Node-LLmD-64b',
+  sequence({ lon: Longitude, lat: Latitude }),
+);
+/** Centimetres, 12 bits for each axis. */
+export const NodeXY24b: Type<{ readonly x: number; readonly y: number }> = named('Node-XY-24b', step(12));
+
 const nodeOffsetPointXY = choice({
   'node-XY1': named('Node-XY-20b', step(10)),
   'node-XY2': named('Node-XY-22b', step(11)),
-  'node-XY3': named('Node-XY-24b', step(12)),
+  'node-XY3': NodeXY24b,
   'node-XY4': named('Node-XY-26b', step(13)),
   'node-XY5': named('Node-XY-28b', step(14)),
   'node-XY6': named('Node-XY-32b', step(16)),
-  'node-LatLon': named('Node-LLmD-64b', sequence({ lon: Longitude, lat: Latitude })),
+  'node-LatLon': NodeLatLon,
   regional: RegionalExtension,
 });
 export type NodeOffsetPointXY = Infer<typeof nodeOffsetPointXY>;
@@ -148,3 +155,32 @@ export const ComputedLane: Type<ComputedLane> = named('ComputedLane', computedLa
 const nodeListXY = choice({ nodes: list(NodeXY, 2, 63), computed: ComputedLane }, {});
 export type NodeListXY = Infer<typeof nodeListXY>;
 export const NodeListXY: Type<NodeListXY> = named('NodeListXY', nodeListXY);
+
+/** A step of so many bits per axis, in tenths of microdegrees. */
+const turn = (bitsPerAxis: number): Type<{ readonly lon: number; readonly lat: number }> => {
+  const offset = integer(-(2 ** (bitsPerAxis - 1)), 2 ** (bitsPerAxis - 1) - 1);
+  return sequence({ lon: offset, lat: offset });
+};
+const nodeOffsetPointLL = choice({
+  'node-LL1': named('Node-LL-24B', turn(12)),
+  'node-LL2': named('Node-LL-28B', turn(14)),
+  'node-LL3': named('Node-LL-32B', turn(16)),
+  'node-LL4': named('Node-LL-36B', turn(18)),
+  'node-LL5': named('Node-LL-44B', turn(22)),
+  'node-LL6': named('Node-LL-48B', turn(24)),
+  'node-LatLon': NodeLatLon,
+  regional: RegionalExtension,
+});
+export type NodeOffsetPointLL = Infer<typeof nodeOffsetPointLL>;
+export const NodeOffsetPointLL: Type<NodeOffsetPointLL> = named('NodeOffsetPointLL', nodeOffsetPointLL);
+
+// The attributes of both kinds of node have the same names in the same order.
+const NodeAttributeSetLL: Type<NodeAttributeSetXY> = named('NodeAttributeSetLL', nodeAttributeSetXY);
+const nodeLL = sequence({ delta: NodeOffsetPointLL, attributes: optional(NodeAttributeSetLL) }, {});
+/** `delta` counts from the node before, the first one's from the anchor. */
+export interface NodeLL extends Infer<typeof nodeLL> {}
+export const NodeLL: Type<NodeLL> = named('NodeLL', nodeLL);
+
+const nodeListLL = choice({ nodes: list(NodeLL, 2, 63) }, {});
+export type NodeListLL = Infer<typeof nodeListLL>;
+export const NodeListLL: Type<NodeListLL> = named('NodeListLL', nodeListLL);

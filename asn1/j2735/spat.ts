@@ -25,6 +25,7 @@ import {
   SignalGroupID,
   ZoneLength,
 } from './common.ts';
+import { SpeedConfidence } from './motion.ts';
 
 /**
  * Tenths of a second of the hour, UTC, this hour's or the next's. Above 36000 it is no time of a plain hour.
@@ -46,19 +47,6 @@ export const TimeChangeDetails: Type<TimeChangeDetails> = named('TimeChangeDetai
 const advisorySpeedType = enumerated(['none', 'greenwave', 'ecoDrive', 'transit'], []);
 export type AdvisorySpeedType = Infer<typeof advisorySpeedType>;
 export const AdvisorySpeedType: Type<AdvisorySpeedType> = named('AdvisorySpeedType', advisorySpeedType);
-
-const speedConfidence = enumerated([
-  'unavailable',
-  'prec100ms',
-  'prec10ms',
-  'prec5ms',
-  'prec1ms',
-  'prec0-1ms',
-  'prec0-05ms',
-  'prec0-01ms',
-]);
-export type SpeedConfidence = Infer<typeof speedConfidence>;
-export const SpeedConfidence: Type<SpeedConfidence> = named('SpeedConfidence', speedConfidence);
 
 const advisorySpeed = sequence(
   {

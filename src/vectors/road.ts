@@ -166,6 +166,7 @@ export const roadSuites: Record<string, Check> = {
   'j2735-spat': frame,
   'j2735-map': frame,
   'j2735-bsm': frame,
+  'j2735-tim': frame,
   wsmp: wsm,
   'neg-wsmp': badWsm,
   wsmp_frames: logged,

@@ -27,4 +27,10 @@ const message: Check = ({ hex, decoded }) => {
 };
 
 /** By file name without `.json`. */
-export const roadsideSuites: Record<string, Check> = { srm: message, ssm: message, spat: message, map: message };
+export const roadsideSuites: Record<string, Check> = {
+  srm: message,
+  ssm: message,
+  spat: message,
+  map: message,
+  tim: message,
+};

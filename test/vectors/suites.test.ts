@@ -11,8 +11,8 @@ const vectors = fileURLToPath(new URL('../../../shared/vectors/', import.meta.ur
 const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the project)';
 const KNOWN = new Map([
   ['crypto', 21],
-  ['roadside', 9],
-  ['wire', 22],
+  ['roadside', 10],
+  ['wire', 23],
 ]);
 const folder = (name: string): VectorFile[] => (absent ? [] : vectorFiles(`${vectors}${name}`));
 

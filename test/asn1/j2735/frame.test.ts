@@ -64,8 +64,8 @@ describe('MessageFrame', () => {
   });
 
   it('keeps a message it does not know as the octets it came in', () => {
-    const octets = fromHex('001f03aabbcc');
-    expect(frame.read(octets)).toEqual({ tag: '?', value: { index: 31, octets: fromHex('aabbcc') } });
+    const octets = fromHex('001503aabbcc');
+    expect(frame.read(octets)).toEqual({ tag: '?', value: { index: 21, octets: fromHex('aabbcc') } });
     expect(frame.encode(frame.read(octets))).toEqual(octets);
   });
 

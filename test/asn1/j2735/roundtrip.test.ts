@@ -6,6 +6,7 @@ import { MapData } from '../../../asn1/j2735/map.ts';
 import { SPAT } from '../../../asn1/j2735/spat.ts';
 import { SignalRequestMessage } from '../../../asn1/j2735/srm.ts';
 import { SignalStatusMessage } from '../../../asn1/j2735/ssm.ts';
+import { TravelerInformation } from '../../../asn1/j2735/tim.ts';
 import { jer } from '../../../asn1/jer.ts';
 import type { Node, Type } from '../../../asn1/schema.ts';
 import { uper } from '../../../asn1/uper.ts';
@@ -17,6 +18,7 @@ const messages: readonly (Node & { readonly name?: string })[] = [
   SPAT,
   MapData,
   BasicSafetyMessage,
+  TravelerInformation,
   MessageFrame,
 ];
 

@@ -19,7 +19,7 @@ function itemsOf(folder: string, name: string): Item[] {
   const items = (Array.isArray(file) ? file : (file as { items: unknown[] }).items) as Record<string, unknown>[];
   return items.map((i) => ({ id: String(i.id), hex: String(i.hex), decoded: i.decoded ?? i.expectJer }));
 }
-const files = (['srm', 'ssm', 'spat', 'map'] as const).flatMap((name) => [
+const files = (['srm', 'ssm', 'spat', 'map', 'tim'] as const).flatMap((name) => [
   { name, folder: 'roadside', items: itemsOf('roadside', name) },
   { name, folder: 'wire', items: itemsOf('wire', `j2735-${name}`) },
 ]);
