@@ -3,12 +3,14 @@
  * all of them. A chain is judged once; what depends on the moment (expiry, revocation) is asked for each message.
  */
 import { toHex } from '../../asn1/hex.ts';
+import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
+import { hashedId8 } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { covers, coversRequest, excess } from './permissions.ts';
 import { type Gazetteer, nested } from './region.ts';
 import { type Refusal, refuse } from './result.ts';
-import { type Issuer, signedBy } from './signer.ts';
+import { hashWith, type Issuer, signedBy } from './signer.ts';
 import { defect } from './structure.ts';
 
 /** A certificate whose chain holds: only `establish` and `anchor` make one. */
@@ -49,13 +51,15 @@ export function establish(context: ChainContext, record: CertificateRecord): Est
   if (issuer.tag !== 'sha256AndDigest' && issuer.tag !== 'sha384AndDigest')
     return refuse('unsupportedCriticalInformationField', `issuer identifier ${issuer.tag} is not supported`, '6.4.7');
   const id = toHex(issuer.value);
-  const candidates = context.issuers(id);
+  const hash = issuer.tag === 'sha256AndDigest' ? 'sha256' : 'sha384';
   let refusal = refuse(
     'notEnoughInformationToConstructChain',
     `the issuer ${id} of ${record.id} is not known`,
     '5.1.2',
   );
-  for (const candidate of candidates) {
+  for (const candidate of context.issuers(id)) {
+    // No signature covers the identifier: named by the other hash, one certificate would have two ids, and be revoked under one.
+    if (toHex(hashedId8(hashWith(context.crypto, hash, candidate.record))) !== id) continue;
     const result = under(context, record, candidate);
     if (result.ok) return result;
     refusal = result;
@@ -91,16 +95,25 @@ function under(context: ChainContext, record: CertificateRecord, issuer: Establi
   return { ok: true, record, key, above: chain };
 }
 
-/** What an end entity may do has to be covered at each CA above it, with the chain length and end-entity type it has there. */
+/**
+ * What an end entity may do has to be covered at each CA above it, with the chain length and end-entity type it has there.
+ * What a CA signs in its own name (its role, CRLs) has to be covered too, but roots count chain lengths to end entities
+ * and not to the CAs on the way: there any length will do.
+ */
 function beyondAny({ tbs }: CertificateRecord, chain: readonly Established[]): string | undefined {
-  if ((tbs.certIssuePermissions ?? []).length > 0) return undefined;
+  const isCa = (tbs.certIssuePermissions ?? []).length > 0;
   const request = tbs.certRequestPermissions ?? [];
   for (const [k, { record }] of chain.entries()) {
     const groups = record.tbs.certIssuePermissions ?? [];
-    const wide = tbs.appPermissions?.find((a) => !covers(groups, a, k + 1));
+    if (groups.length === 0) return `${record.id}, ${k + 1} above, may not issue certificates`;
+    const own = isCa ? groups.map(atAnyLength) : groups;
+    const wide = tbs.appPermissions?.find((a) => !covers(own, a, k + 1));
     if (wide) return `appPermissions for PSID ${wide.psid} are not covered by ${record.id}, ${k + 1} above`;
-    if (request.some((g) => !coversRequest(groups, g, request, k + 1)))
+    if (!isCa && request.some((g) => !coversRequest(groups, g, request, k + 1)))
       return `certRequestPermissions are not covered by ${record.id}, ${k + 1} above`;
   }
   return undefined;
+}
+function atAnyLength(group: PsidGroupPermissions): PsidGroupPermissions {
+  return { ...group, minChainLength: 1, chainLengthRange: -1 };
 }

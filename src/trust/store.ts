@@ -47,15 +47,20 @@ export class TrustStore implements ChainContext {
 
   /** Keeps a CA certificate, if its chain holds. */
   addAuthority(record: CertificateRecord): Established | Refusal {
-    const known = this.issuers(record.id).find((c) => equal(c.record.octets, record.octets));
+    const known = this.#authority(record);
     if (known) return known;
     const result = establish(this, record);
     if (result.ok && this.#authorityCount < this.#authorityLimit) this.#add(result);
     return result;
   }
 
+  /** By the hash of the canonical form: anybody can write R of a signature in many ways, and each would be one more. */
+  #authority({ id, hash }: CertificateRecord): Established | undefined {
+    return this.issuers(id).find((c) => equal(c.record.hash, hash));
+  }
+
   #add(c: Established): void {
-    if (this.issuers(c.record.id).some((o) => equal(o.record.octets, c.record.octets))) return;
+    if (this.#authority(c.record)) return;
     this.#authorityCount++;
     for (const id of namesOf(this.crypto, c.record)) this.#authorities.set(id, [...this.issuers(id), c]);
   }
@@ -64,31 +69,44 @@ export class TrustStore implements ChainContext {
     return this.#authorities.get(id) ?? [];
   }
 
-  /** Signers remembered, and authorities, under this id. */
+  /** Signers remembered, and authorities, whose own HashedId8 this is. */
   find(id: string): readonly Established[] {
-    return this.#signers.get(id) ?? this.issuers(id);
+    const signers = this.#signers.get(id) ?? [];
+    const authorities = this.issuers(id);
+    if (authorities.length === 0) return signers;
+    return [...signers, ...authorities.filter((c) => c.record.id === id && !signers.includes(c))];
   }
 
-  /** The signer with exactly these octets, if its chain was judged before. */
-  same(id: string, octets: Uint8Array): Established | undefined {
-    return this.find(id).find((c) => equal(c.record.octets, octets));
+  /** The signer with this id and hash of the whole certificate, if its chain was judged before. */
+  same(id: string, hash: Uint8Array): Established | undefined {
+    return this.find(id).find((c) => equal(c.record.hash, hash));
   }
 
   /** Judges a certificate that came with a message; nothing is kept. `with` are issuers that came along. */
   judge(record: CertificateRecord, along: readonly CertificateRecord[] = []): Established | Refusal {
     if (along.length === 0) return establish(this, record);
-    const extra = new Map<string, Established[]>();
+    const extra = new Map<string, readonly Established[]>();
+    const refused = new Map<string, Refusal>();
     const context: ChainContext = {
       crypto: this.crypto,
       map: this.map,
       issuers: (id) => [...this.issuers(id), ...(extra.get(id) ?? [])],
     };
+    const judged = (c: CertificateRecord): Established | Refusal => {
+      const result = establish(context, c);
+      if (result.ok || result.result !== 'notEnoughInformationToConstructChain') return result;
+      // Where the issuer came along and was turned down, that is the reason.
+      const { value } = c.value.issuer;
+      return (value instanceof Uint8Array ? refused.get(toHex(value)) : undefined) ?? result;
+    };
     for (const issuer of along.toReversed()) {
-      if (this.issuers(issuer.id).length > 0) continue;
-      const result = establish(context, issuer);
-      if (result.ok) extra.set(issuer.id, [result]);
+      if (this.#authority(issuer)) continue;
+      const result = judged(issuer);
+      for (const id of namesOf(this.crypto, issuer))
+        if (result.ok) extra.set(id, [...(extra.get(id) ?? []), result]);
+        else refused.set(id, result);
     }
-    return establish(context, record);
+    return judged(record);
   }
 
   /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */

@@ -2,41 +2,45 @@
 import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CertificateRecord } from './certificate.ts';
+import { keyOf, sec1, signatureOf } from './point.ts';
 import { type Refusal, refuse } from './result.ts';
 
 /** The first thing that makes this certificate invalid whatever its issuer, or undefined. */
-export function defect({ value, tbs }: CertificateRecord): Refusal | undefined {
-  const indicator = tbs.verifyKeyIndicator;
-  for (const [field, tag] of [
-    ['type', value.type],
-    ['issuer', value.issuer.tag],
-    ['id', tbs.id.tag],
-    ['verifyKeyIndicator', indicator.tag],
-    ['verificationKey', indicator.tag === 'verificationKey' ? indicator.value.tag : ''],
-    ['region', tbs.region?.tag ?? ''],
-  ] as const)
-    if (tag.startsWith('?'))
-      return refuse(
-        'unsupportedCriticalInformationField',
-        `certificate field ${field} has a form we do not know`,
-        '5.2.6',
-      );
+export function defect(record: CertificateRecord): Refusal | undefined {
+  const { value, tbs } = record;
+  const strange = strangeField(record);
+  if (strange)
+    return refuse(
+      'unsupportedCriticalInformationField',
+      `certificate field ${strange} has a form that is not supported`,
+      '5.2.6',
+    );
 
+  const indicator = tbs.verifyKeyIndicator;
   if (value.type === 'explicit' && (indicator.tag !== 'verificationKey' || value.signature === undefined))
     return invalid('an explicit certificate has a verificationKey and a signature', '6.4.3');
   if (value.type === 'implicit' && (indicator.tag !== 'reconstructionValue' || value.signature !== undefined))
     return invalid('an implicit certificate has a reconstructionValue and no signature', '6.4.3');
+  if (
+    (indicator.tag === 'verificationKey' && keyOf(indicator.value) === undefined) ||
+    (indicator.tag === 'reconstructionValue' && sec1(indicator.value) === undefined)
+  )
+    return invalid('a key is a whole point, neither x-only nor fill', '6.4.38');
+  if (value.signature && signatureOf(value.signature) === undefined)
+    return invalid('the signature of the certificate lacks its r', '6.3.30');
 
   const issue = tbs.certIssuePermissions ?? [];
   const request = tbs.certRequestPermissions ?? [];
   const app = tbs.appPermissions ?? [];
   if (app.length + issue.length + request.length === 0)
     return invalid('a certificate has appPermissions, certIssuePermissions or certRequestPermissions', '6.4.8');
-  const psids = app.map((p) => p.psid);
-  const twice = psids.find((p, i) => psids.indexOf(p) !== i);
-  if (twice !== undefined) return invalid(`PSID ${twice} stands twice in appPermissions`, '6.4.28');
-  if (severalAll(issue) || severalAll(request))
-    return invalid('more than one entry for all PSIDs in a permission list', '6.4.31');
+  const psids = new Set<number>();
+  for (const { psid } of app) {
+    if (psids.has(psid)) return invalid(`PSID ${psid} stands twice in appPermissions`, '6.4.28');
+    psids.add(psid);
+  }
+  const broken = groupsDefect(issue) ?? groupsDefect(request);
+  if (broken) return broken;
   if (issue.some((g) => g.minChainLength < 1))
     return invalid('minChainLength below 1 in certIssuePermissions', '6.4.30');
   if (issue.length > 0 && value.type === 'implicit')
@@ -48,8 +52,42 @@ export function defect({ value, tbs }: CertificateRecord): Refusal | undefined {
   return tbs.region && regionDefect(tbs.region);
 }
 
-function severalAll(groups: readonly PsidGroupPermissions[]): boolean {
-  return groups.filter((g) => g.subjectPermissions.tag === 'all').length > 1;
+/** SM2 and SM3 are known by name and not supported. */
+const STRANGE = /^\?|^(ecsigSm2|sm2Signature|sm3|sm3AndDigest)$/;
+
+/** The first critical information field whose alternative is from a later edition or not supported. */
+function strangeField({ value, tbs }: CertificateRecord): string | undefined {
+  const { verifyKeyIndicator: indicator, certIssuePermissions = [], certRequestPermissions = [] } = tbs;
+  const fields: Readonly<Record<string, string | undefined>> = {
+    type: value.type,
+    issuer: value.issuer.tag,
+    'issuer.self': value.issuer.tag === 'self' ? value.issuer.value : undefined,
+    id: tbs.id.tag,
+    verifyKeyIndicator: indicator.tag,
+    verificationKey: indicator.tag === 'verificationKey' ? indicator.value.tag : undefined,
+    signature: value.signature?.tag,
+    region: tbs.region?.tag,
+    identifiedRegion:
+      tbs.region?.tag === 'identifiedRegion' ? tbs.region.value.find((r) => r.tag === '?')?.tag : undefined,
+    subjectPermissions: [...certIssuePermissions, ...certRequestPermissions].find(
+      (g) => g.subjectPermissions.tag === '?',
+    )?.subjectPermissions.tag,
+  };
+  return Object.keys(fields).find((name) => STRANGE.test(fields[name] ?? ''));
+}
+
+function groupsDefect(groups: readonly PsidGroupPermissions[]): Refusal | undefined {
+  if (groups.filter((g) => g.subjectPermissions.tag === 'all').length > 1)
+    return invalid('more than one entry for all PSIDs in a permission list', '6.4.31');
+  for (const { subjectPermissions: s } of groups) {
+    if (s.tag !== 'explicit') continue;
+    // Nothing is covered by everything: an entry without PSIDs would make a CA of anybody.
+    if (s.value.length === 0) return invalid('an entry of a permission list that names no PSID', '6.4.31');
+    for (const { psid, sspRange: r } of s.value)
+      if (r?.tag === 'bitmapSspRange' && r.value.sspValue.length !== r.value.sspBitmask.length)
+        return invalid(`sspValue and sspBitmask of PSID ${psid} differ in length`, '6.4.34');
+  }
+  return undefined;
 }
 
 /** 6.4.20, 6.4.21 */
@@ -62,8 +100,6 @@ function regionDefect(region: GeographicRegion): Refusal | undefined {
   }
   if (region.tag === 'identifiedRegion' && region.value.length === 0)
     return invalid('an identified region of no country', '6.4.22');
-  if (region.tag === 'identifiedRegion' && region.value.some((r) => r.tag === '?'))
-    return refuse('unsupportedCriticalInformationField', 'an identified region has a form we do not know', '5.2.6');
   return undefined;
 }
 
