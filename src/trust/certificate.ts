@@ -4,10 +4,12 @@ import { toHex } from '../../asn1/hex.ts';
 import type { Duration } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { type Malformed, MalformedError } from '../../asn1/malformed.ts';
+import { domain } from '../crypto/curve.ts';
 import { hashedId8, hashedId10 } from '../crypto/digest.ts';
+import { integer, octets as octetsOf } from '../crypto/integer.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
-import { compress, xOf } from './point.ts';
+import { compress, ecdsaSignature, signatureOf } from './point.ts';
 
 export interface CertificateRecord {
   /** As received. */
@@ -27,6 +29,11 @@ export interface CertificateRecord {
   /** How CRLs name it: HashedId10 in hex, and the series it would be on (`seriesOf`), undefined for none. */
   readonly id10: string;
   readonly series: string | undefined;
+  /**
+   * HashedId10 of the same certificate with n - s for s. Anybody can make it, its signature holds as well, and it is as
+   * revoked as this one. Undefined where nobody signed or no list ever has it.
+   */
+  readonly twin10: string | undefined;
   /** First moment of validity, and the first one after it. */
   readonly from: Micros;
   readonly until: Micros;
@@ -62,6 +69,8 @@ export function recordOf(crypto: CryptoProvider, value: Certificate, octets: Uin
   const id8 = hashedId8(hash);
   const from = tbs.validityPeriod.start * 1_000_000;
   const until = from + microsOf(tbs.validityPeriod.duration);
+  // 6.4.8: cracaId 000000 and crlSeries 0 mean that no list ever has it.
+  const listed = tbs.crlSeries !== 0 && tbs.cracaId.some((o) => o !== 0);
   return {
     octets,
     canonical,
@@ -73,8 +82,8 @@ export function recordOf(crypto: CryptoProvider, value: Certificate, octets: Uin
     id8,
     id: toHex(id8),
     id10: toHex(hashedId10(hash)),
-    // 6.4.8: cracaId 000000 and crlSeries 0 mean that no list ever has it.
-    series: tbs.crlSeries === 0 || tbs.cracaId.every((o) => o === 0) ? undefined : seriesOf(tbs.cracaId, tbs.crlSeries),
+    series: listed ? seriesOf(tbs.cracaId, tbs.crlSeries) : undefined,
+    twin10: listed ? twin10(crypto, value, canonical) : undefined,
     from,
     until,
   };
@@ -88,6 +97,18 @@ export function seriesOf(cracaId: Uint8Array, crlSeries: number): string {
 /** 6.4.3  The hash of a whole certificate in canonical form. */
 export function certificateHash(crypto: CryptoProvider, value: Certificate, octets: Uint8Array): Uint8Array {
   return crypto.hash(hashNameOf(value), canonicalForm(value, octets).canonical);
+}
+
+function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Array): string | undefined {
+  const signature = value.signature && signatureOf(value.signature);
+  if (signature === undefined) return undefined;
+  const { n, size } = domain(signature.curve);
+  const s = integer(signature.s);
+  if (s === 0n || s >= n) return undefined;
+  const twin = canonical.slice();
+  // sSig is what an explicit certificate ends with.
+  twin.set(octetsOf(n - s, size), twin.length - size);
+  return toHex(hashedId10(crypto.hash(hashNameOf(value), twin)));
 }
 
 function hashNameOf(value: Certificate): Hash {
@@ -138,10 +159,9 @@ function compressKey<K extends Tagged>(key: K): K {
 
 function canonicalSignature(signature: Certificate['signature']): Certificate['signature'] {
   if (signature === undefined || signature.tag === '?' || signature.tag === 'sm2Signature') return signature;
-  const { rSig } = signature.value;
-  const x = xOf(rSig);
-  if (rSig.tag === 'x-only' || x === undefined) return signature;
-  return { ...signature, value: { ...signature.value, rSig: { tag: 'x-only', value: x } } } as Certificate['signature'];
+  if (signature.value.rSig.tag === 'x-only') return signature;
+  const ecdsa = signatureOf(signature);
+  return ecdsa ? ecdsaSignature(ecdsa.curve, ecdsa) : signature;
 }
 
 const UNIT_MICROS: Readonly<Record<Duration['tag'], number>> = {

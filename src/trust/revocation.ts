@@ -8,15 +8,22 @@ import type { Micros } from '../world.ts';
 import { type CertificateRecord, seriesOf } from './certificate.ts';
 import { type Refusal, refuse } from './result.ts';
 
-/** How far beyond iRev values are derived: certificates of later periods are not valid before the next list is due. */
-const PERIODS_AHEAD = 4;
+/** How far beyond iRev values are derived. A list says nothing of later periods: it is overdue for them. */
+const PERIODS_AHEAD = 16;
 const SECOND = 1_000_000;
 
+/** What is in force of the lists of one CRACA in one series. */
 interface Series {
+  /** HashedId8: certificates name a CRACA by three octets only, and another one may have the same. */
+  readonly craca: string;
   readonly issueDate: number;
   readonly nextCrl: number;
-  readonly hashes: ReadonlySet<string>;
+  readonly hashes: HashList | undefined;
   readonly linked: LinkedList | undefined;
+}
+interface HashList {
+  readonly crlSerial: number;
+  readonly ids: ReadonlySet<string>;
 }
 
 /** Overdue lists are trusted this much longer, and no series has to be there unless it is asked for. */
@@ -29,7 +36,7 @@ export interface RevocationPolicy {
 export class Revocations {
   readonly #crypto: CryptoProvider;
   readonly #policy: RevocationPolicy;
-  readonly #series = new Map<string, Series>();
+  readonly #series = new Map<string, readonly Series[]>();
 
   constructor(crypto: CryptoProvider, policy: RevocationPolicy = { overdueSeconds: 14 * 86_400, required: [] }) {
     this.#crypto = crypto;
@@ -37,85 +44,145 @@ export class Revocations {
   }
 
   /**
-   * Takes in the contents of a CRL whose signature and signer were checked before. A list that is older than the one we
-   * have changes nothing; one we do not know the form of is refused.
+   * Takes in the contents of a CRL whose signature and signer were checked before; they are kept. A list that is older
+   * than the one we have changes nothing; one we do not know the form of is refused. A delta revokes what it names even
+   * where one before it is missing, but then puts off nothing: the refusal says so, and only a full list cures it.
    */
   apply(contents: CrlContents): Refusal | undefined {
-    const { crlSeries, crlCraca, issueDate, nextCrl, typeSpecific } = contents;
+    const { crlSeries, crlCraca, issueDate, nextCrl } = contents;
     if (nextCrl <= issueDate) return refuse('spduParsingInvalidInput', 'nextCrl is not after issueDate', '7.3.2');
     const key = seriesOf(crlCraca.subarray(5), crlSeries);
-    const known = this.#series.get(key);
+    const craca = toHex(crlCraca);
+    const all = this.#series.get(key) ?? [];
+    const known = all.find((s) => s.craca === craca);
     if (known && issueDate < known.issueDate) return undefined;
-    const delta = typeSpecific.tag.startsWith('delta');
-    if (delta && !known) return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2');
-    const hashes = new Set(delta ? known?.hashes : []);
-    let linked = known?.linked;
-    switch (typeSpecific.tag) {
-      case 'fullHashCrl':
-      case 'deltaHashCrl':
-        for (const { id } of typeSpecific.value.entries) hashes.add(toHex(id));
-        break;
-      case 'fullLinkedCrl':
-        linked = new LinkedList(this.#crypto, [typeSpecific.value]);
-        break;
-      case 'deltaLinkedCrl':
-        linked = new LinkedList(this.#crypto, [...(known?.linked?.lists ?? []), typeSpecific.value]);
-        break;
-      default:
-        return refuse(
-          'unsupportedCriticalInformationField',
-          `a CRL of type ${typeSpecific.tag} is not supported`,
-          '7.3.2',
-        );
+    const next = this.#merge(known, contents);
+    if ('result' in next) return next;
+    const { gap, hashes, linked } = next;
+    const times = gap && known ? known : { issueDate, nextCrl };
+    const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked };
+    this.#series.set(key, [...all.filter((s) => s !== known), series]);
+    return gap ? refuse('overdueCRL', 'a delta CRL before this one is missing: get the full list', '7.3.2') : undefined;
+  }
+
+  /** Lists of the kind `contents` is not stay as they are: nobody is taken off a list by one of another kind. */
+  #merge(
+    known: Series | undefined,
+    { typeSpecific: list }: CrlContents,
+  ): (Pick<Series, 'hashes' | 'linked'> & { readonly gap: boolean }) | Refusal {
+    const { hashes, linked } = known ?? { hashes: undefined, linked: undefined };
+    if (list.tag === 'fullHashCrl' || list.tag === 'deltaHashCrl') {
+      const { crlSerial, entries } = list.value;
+      const full = list.tag === 'fullHashCrl';
+      if (!full && !hashes) return withoutFull();
+      const ids = new Set([...(full || !hashes ? [] : hashes.ids), ...entries.map((e) => toHex(e.id))]);
+      const gap = !full && hashes !== undefined && crlSerial > hashes.crlSerial + 1;
+      // Behind a gap the serial stays: the missing one may still come, and until then each later delta finds the gap too.
+      return { hashes: { crlSerial: gap ? hashes.crlSerial : crlSerial, ids }, linked, gap };
     }
-    this.#series.set(key, { issueDate, nextCrl, hashes, linked });
-    return undefined;
+    if (list.tag === 'fullLinkedCrl' || list.tag === 'deltaLinkedCrl') {
+      const { individual = [], groups = [], groupsSingleSeed = [] } = list.value;
+      const single = individual.some((j) => j.contents.some((l) => l.contents.some((g) => g.singleSeed)));
+      if (groups.length > 0 || groupsSingleSeed.length > 0 || single) return unsupported('with groups or single seeds');
+      if (list.tag === 'fullLinkedCrl')
+        return { hashes, linked: LinkedList.of(this.#crypto, list.value, linked), gap: false };
+      if (!linked) return withoutFull();
+      const gap = !linked.continues(list.value);
+      return { hashes, linked: linked.with(list.value, gap), gap };
+    }
+    return unsupported(`of type ${list.tag}`);
   }
 
   /** Revoked, on a list that is overdue, or undefined. */
   check(record: CertificateRecord, now: Micros): Refusal | undefined {
     const { series: key, tbs } = record;
     if (key === undefined) return undefined;
-    const { id } = tbs;
-    const series = this.#series.get(key);
-    if (!series) {
+    const all = this.#series.get(key);
+    if (!all) {
       if (!this.#policy.required.includes(key)) return undefined;
       return refuse('overdueCRL', `there is no CRL of series ${key}`, '5.1.3');
     }
-    const revoked =
-      series.hashes.has(record.id10) ||
-      (id.tag === 'linkageData' && series.linked?.has(id.value.iCert, id.value.linkageValue) === true);
-    if (revoked) return refuse('certificateRevoked', `${record.id} is on the CRL of series ${key}`, '5.1.3');
-    const late = now / SECOND - series.nextCrl;
-    if (late > this.#policy.overdueSeconds)
-      return refuse('overdueCRL', `the CRL of series ${key} is overdue by ${Math.round(late)} s`, '5.1.3');
-    return undefined;
+    const { id } = tbs;
+    let overdue: string | undefined;
+    for (const { hashes, linked, nextCrl } of all) {
+      const named = hashes?.ids.has(record.id10) || (record.twin10 !== undefined && hashes?.ids.has(record.twin10));
+      const traced = id.tag === 'linkageData' ? linked?.has(id.value.iCert, id.value.linkageValue) : false;
+      if (named || traced === true)
+        return refuse('certificateRevoked', `${record.id} is on the CRL of series ${key}`, '5.1.3');
+      const late = now / SECOND - nextCrl;
+      if (late > this.#policy.overdueSeconds) overdue = `the CRL of series ${key} is overdue by ${Math.round(late)} s`;
+      if (traced === 'later')
+        overdue = `the CRL of series ${key} says nothing of a period as late as that of ${record.id}`;
+    }
+    return overdue === undefined ? undefined : refuse('overdueCRL', overdue, '5.1.3');
   }
+}
+
+function withoutFull(): Refusal {
+  return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2');
+}
+function unsupported(what: string): Refusal {
+  return refuse('unsupportedCriticalInformationField', `a CRL ${what} is not supported`, '7.3.2');
 }
 
 /** Linkage values of revoked devices, derived for a period when a certificate of it is first seen. */
 class LinkedList {
-  readonly lists: readonly ToBeSignedLinkageValueCrl[];
   readonly #crypto: CryptoProvider;
-  readonly #values = new Map<number, ReadonlySet<string>>();
+  /** The full list, and deltas to it. */
+  readonly #lists: readonly ToBeSignedLinkageValueCrl[];
+  /** The last one up to which none is missing. */
+  readonly #last: ToBeSignedLinkageValueCrl;
+  readonly #values: Map<number, ReadonlySet<string>>;
 
-  constructor(crypto: CryptoProvider, lists: readonly ToBeSignedLinkageValueCrl[]) {
+  constructor(
+    crypto: CryptoProvider,
+    lists: readonly ToBeSignedLinkageValueCrl[],
+    last: ToBeSignedLinkageValueCrl,
+    values: Map<number, ReadonlySet<string>>,
+  ) {
     this.#crypto = crypto;
-    this.lists = lists;
+    this.#lists = lists;
+    this.#last = last;
+    this.#values = values;
   }
 
-  has(i: number, value: Uint8Array): boolean {
-    let values = this.#values.get(i);
-    if (!values) {
-      values = new Set(this.lists.flatMap((l) => [...this.#derive(l, i)]));
-      this.#values.set(i, values);
-    }
-    return values.has(toHex(value));
+  /**
+   * The values of the period before are taken over from the list before: certificates of two periods are valid for an
+   * hour together, and seeds of the later one do not lead back.
+   */
+  static of(crypto: CryptoProvider, full: ToBeSignedLinkageValueCrl, former: LinkedList | undefined): LinkedList {
+    const before = former && former.#of(full.iRev - 1);
+    return new LinkedList(crypto, [full], full, new Map(before ? [[full.iRev - 1, before]] : []));
+  }
+  with(delta: ToBeSignedLinkageValueCrl, gap: boolean): LinkedList {
+    const { iRev } = this.#lists[0]!;
+    const before = this.#values.get(iRev - 1);
+    const values = new Map(before ? [[iRev - 1, before]] : []);
+    return new LinkedList(this.#crypto, [...this.#lists, delta], gap ? this.#last : delta, values);
+  }
+  /** indexWithinI counts the lists of a period. */
+  continues({ iRev, indexWithinI }: ToBeSignedLinkageValueCrl): boolean {
+    const { iRev: i, indexWithinI: index } = this.#last;
+    return iRev === i ? indexWithinI <= index + 1 : indexWithinI === 0;
+  }
+
+  has(i: number, value: Uint8Array): boolean | 'later' {
+    if (i > this.#last.iRev + PERIODS_AHEAD) return 'later';
+    return this.#of(i)?.has(toHex(value)) === true;
+  }
+
+  /** Undefined for periods of which nothing can be known. */
+  #of(i: number): ReadonlySet<string> | undefined {
+    const known = this.#values.get(i);
+    if (known || i < this.#lists[0]!.iRev || i > this.#last.iRev + PERIODS_AHEAD) return known;
+    const values = new Set(this.#lists.flatMap((l) => [...this.#derive(l, i)]));
+    this.#values.set(i, values);
+    return values;
   }
 
   *#derive(list: ToBeSignedLinkageValueCrl, i: number): Generator<string> {
     const steps = i - list.iRev;
-    if (steps < 0 || steps > PERIODS_AHEAD) return;
+    if (steps < 0) return;
     for (const { jmax, contents } of list.individual ?? [])
       for (const { la1Id, la2Id, contents: groups } of contents)
         for (const { iMax, contents: devices } of groups)
