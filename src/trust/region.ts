@@ -7,7 +7,10 @@ import type {
   TwoDLocation,
 } from '../../asn1/ieee1609dot2/base.ts';
 
-/** Which country a place is in; no receiver needs a map of the world, only of where it stands. */
+/**
+ * Which country a place is in; no receiver needs a map of the world, only of where it stands. The places it answers `true`
+ * for make a convex area: a region whose corners are in it is held to be in it.
+ */
 export interface Gazetteer {
   /** Whether the place lies in the country (UN M49); undefined where this gazetteer cannot tell. */
   lies(place: TwoDLocation, country: number): boolean | undefined;
@@ -41,7 +44,7 @@ export function contains(region: GeographicRegion, place: TwoDLocation, map: Gaz
     case 'rectangularRegion':
       return region.value.some((r) => inRectangle(r, place));
     case 'polygonalRegion':
-      return inPolygon(region.value, place);
+      return wide(region.value) ? undefined : inPolygon(region.value, place);
     case 'identifiedRegion':
       return any(region.value.map((r) => (r.tag === 'countryOnly' ? map.lies(place, r.value) : undefined)));
     default:
@@ -57,6 +60,9 @@ export function nested(inner: GeographicRegion, outer: GeographicRegion, map: Ga
       : undefined;
   if (outer.tag === 'circularRegion' && inner.tag === 'circularRegion')
     return metresBetween(inner.value.center, outer.value.center) + inner.value.radius <= outer.value.radius;
+  // Each of several rectangles may lie in another part of the outer region.
+  if (inner.tag === 'rectangularRegion' && inner.value.length > 1)
+    return every(inner.value.map((r) => nested({ tag: 'rectangularRegion', value: [r] }, outer, map)));
   // A convex region holds whatever has its corners inside; of the outer ones only a polygon need not be convex.
   const corners = cornersOf(inner);
   if (corners === undefined) return undefined;
@@ -111,6 +117,16 @@ function inPolygon(corners: readonly TwoDLocation[], p: TwoDLocation): boolean {
   return inside;
 }
 
+/** Over more than half the globe, or over the antimeridian: which side is inside cannot be told from the numbers. */
+function wide(corners: readonly TwoDLocation[]): boolean {
+  let [west, east] = [Infinity, -Infinity];
+  for (const { longitude } of corners) {
+    west = Math.min(west, longitude);
+    east = Math.max(east, longitude);
+  }
+  return east - west > 180 * DEGREE;
+}
+
 function convex(corners: readonly TwoDLocation[]): boolean {
   let sign = 0;
   for (let i = 0; i < corners.length; i++) {
@@ -144,6 +160,12 @@ function holds(outer: IdentifiedRegion, inner: IdentifiedRegion): boolean {
 }
 function country(r: Exclude<IdentifiedRegion, { tag: '?' }>): number {
   return r.tag === 'countryOnly' ? r.value : r.value.countryOnly;
+}
+
+/** False if one is, true if all are, else undefined. */
+function every(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
 }
 
 /** True if one is, false if all are not, else undefined. */

@@ -12,13 +12,26 @@ import { Verifier, type VerifierOptions } from './verifier.ts';
 const contentsCodec = coer(CrlContents);
 const sspCodec = coer(CrlSsp);
 
-/** Verifies a SecuredCrl and applies it; undefined when it is in force. */
+/** 7.4  All a CRL says in its header is its PSID: its times are in its contents. */
+const ABSENT = [
+  'generationTime',
+  'expiryTime',
+  'generationLocation',
+  'p2pcdLearningRequest',
+  'missingCrlIdentifier',
+  'encryptionKey',
+] as const;
+
+/** Verifies a SecuredCrl and applies it; undefined when it, or a newer one, is in force. */
 export function takeCrl(
   options: Omit<VerifierOptions, 'profiles' | 'revocations'> & { readonly revocations: Revocations },
   octets: Uint8Array,
 ): Refusal | undefined {
-  const verdict = new Verifier({ ...options, profiles: [crlProfile] }).verify(octets);
+  // A copy: what is kept of the list are views into it.
+  const verdict = new Verifier({ ...options, profiles: [crlProfile] }).verify(octets.slice());
   if (!verdict.ok) return verdict;
+  const extra = ABSENT.find((field) => verdict.header[field] !== undefined);
+  if (extra) return refuse('inconsistentInputParameters', `a CRL with ${extra} in its header`, '7.4');
   if (verdict.payload.tag !== 'octets') return refuse('spduParsingInvalidInput', 'a CRL without contents', '7.4');
   const got = contentsCodec.decode(verdict.payload.value);
   if (!got.ok) return refuse('spduParsingInvalidInput', `CRL contents: ${sentence(got.malformed)}`, '7.3.2');

@@ -1,5 +1,6 @@
 /** The envelope of an SPDU, and nothing of its payload: octets to `Parsed`, or the reason it is none (6.3). */
 import { coer } from '../../asn1/coer.ts';
+import type { ThreeDLocation } from '../../asn1/ieee1609dot2/base.ts';
 import { type HeaderInfo, Ieee1609Dot2Data, type SignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import type { Hash } from '../crypto/provider.ts';
@@ -13,6 +14,8 @@ export interface Parsed {
   readonly header: HeaderInfo;
   readonly generated: Micros | undefined;
   readonly expires: Micros | undefined;
+  /** generationLocation, where the sender knew it. */
+  readonly location: ThreeDLocation | undefined;
   readonly hash: Hash;
   /** Octets the signature covers, as received. */
   readonly tbs: Uint8Array;
@@ -46,11 +49,19 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
     return refuse('psidsDontMatch', `PSID ${psid} in the WSMP header, ${header.psid} in the signed one`, '5.2.4');
   if (payload.extDataHash !== undefined)
     return refuse('noExtDataHashPresent', 'no external data belongs to this application', '6.3.7');
+  if (payload.omitted !== undefined) return invalid('signed data whose payload is omitted', '6.3.7');
   if (payload.data === undefined) return invalid('signed data without payload', '6.3.7');
   const inner = payload.data.value.content;
   if (inner.tag !== 'unsecuredData') return invalid(`a payload of content ${inner.tag} inside signed data`, '6.3.7');
   if (header.p2pcdLearningRequest !== undefined && header.inlineP2pcdRequest !== undefined)
     return invalid('p2pcdLearningRequest and inlineP2pcdRequest in one header', '6.3.9');
+  // What a TLS handshake or a session of ISO 21177 signs must not pass for what an application says.
+  if (header.pduFunctionalType !== undefined)
+    return refuse(
+      'inconsistentInputParameters',
+      `pduFunctionalType ${header.pduFunctionalType}: not meant for an application`,
+      '6.3.9',
+    );
   const ecdsa = signatureOf(signature);
   if (ecdsa === undefined) return unsupported('signature algorithm', '6.3.29');
   const wide = ecdsa.curve === 'P-384' || ecdsa.curve === 'brainpoolP384r1';
@@ -62,6 +73,7 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
     header,
     generated: micros(header.generationTime),
     expires: micros(header.expiryTime),
+    location: known(header.generationLocation),
     hash: hashId,
     tbs: tbsData.octets,
     signer,
@@ -76,6 +88,10 @@ const CRITICAL = /(hashId|signer|signature|issuer|toBeSigned\.id|region|verifyKe
 function micros(time: bigint | undefined): Micros | undefined {
   // Beyond 2^53 microseconds, the year 2289, a number is inexact, and still far too late.
   return time === undefined ? undefined : Number(time);
+}
+/** 6.3.12  The highest latitude and longitude mean that it is not known. */
+function known(location: ThreeDLocation | undefined): ThreeDLocation | undefined {
+  return location && location.latitude <= 900_000_000 && location.longitude <= 1_800_000_000 ? location : undefined;
 }
 function invalid(what: string, clause: string): Refusal {
   return refuse('spduParsingInvalidInput', what, clause);

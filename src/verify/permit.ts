@@ -46,9 +46,9 @@ export function permit(context: PermitContext, spdu: Verified): Permitted | Refu
 }
 
 /** 5.2.4.2.3 */
-function validAtGeneration(_: PermitContext, { by, generated, expires }: Verified): Refusal | undefined {
+function validAtGeneration(_: PermitContext, { by, generated, expires, heardAt }: Verified): Refusal | undefined {
   const { id, from, until } = by.record;
-  if (generated !== undefined && generated < from)
+  if ((generated ?? heardAt) < from)
     return refuse('futureCertificateAtGenerationTime', `${id} was not valid yet when this was generated`, '5.2.4.2.3');
   if (generated !== undefined && generated >= until)
     return refuse(
@@ -89,10 +89,10 @@ function permissionOf({ by, psid }: Verified) {
 }
 
 /** 5.2.4.2.4  A message without a location was sent within earshot: then it is our place that has to be in the region. */
-function inRegion({ store, place }: PermitContext, { by, header }: Verified): Refusal | undefined {
+function inRegion({ store, place }: PermitContext, { by, location }: Verified): Refusal | undefined {
   const region = [by, ...by.above].find((c) => c.record.tbs.region !== undefined)?.record.tbs.region;
   if (region === undefined) return undefined;
-  const where = header.generationLocation ?? place();
+  const where = location ?? place();
   if (where === undefined)
     return refuse(
       'generationLocationNotAvailable',

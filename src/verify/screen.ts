@@ -1,8 +1,9 @@
 /** All that costs no public-key operation and only reads memory: age, replay, who claims to have signed (5.2.4, 5.2.5). */
 import { toHex } from '../../asn1/hex.ts';
+import { hashedId8 } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
-import { recordOf } from '../trust/certificate.ts';
+import { certificateHash, readCertificate } from '../trust/certificate.ts';
 import type { Established } from '../trust/chain.ts';
 import { metresBetween } from '../trust/region.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
@@ -31,7 +32,8 @@ export interface Place {
 export interface ScreenContext {
   readonly crypto: CryptoProvider;
   readonly store: TrustStore;
-  readonly replays: ReplayCache;
+  /** By PSID: their windows differ, and nobody's BSMs may push a command out. */
+  readonly replays: ReadonlyMap<number, ReplayCache>;
   readonly profiles: ReadonlyMap<number, Profile>;
   /** Where the receiver is, tenth microdegrees; undefined where it does not know. */
   place(): Place | undefined;
@@ -62,16 +64,19 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     if (!first) return refuse('spduParsingInvalidInput', 'a list of no certificates', '6.3.25');
     if (rest.length > 3)
       return refuse('chainTooLongForSDEE', `${signer.value.length} certificates came along`, '5.1.2');
-    // Copied: a record outlives the packet it came in.
-    const record = recordOf(context.crypto, first.value, first.octets.slice());
-    id = record.id;
-    const same = context.store.same(id, first.octets);
+    const hash = certificateHash(context.crypto, first.value, first.octets);
+    id = toHex(hashedId8(hash));
+    const same = context.store.same(id, hash);
     known = same ? [same] : [];
-    if (!same) unknown = { record, along: rest.map((c) => recordOf(context.crypto, c.value, c.octets.slice())) };
+    if (!same) {
+      // Read anew from a copy: what was decoded is views into the packet, and a record outlives it.
+      const [record, ...along] = signer.value.map((c) => readCertificate(context.crypto, c.octets));
+      unknown = { record: record!, along };
+    }
   }
   const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
   const key = replayKey(tbsHash, id);
-  if (profile.replay && context.replays.has(key))
+  if (profile.replay && context.replays.get(profile.psid)!.has(key))
     return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
   return { ...parsed, profile, heardAt: now, tbsHash, replayKey: key, known, unknown };
 }
@@ -106,12 +111,11 @@ function untimely(profile: Profile, { generated, expires }: Parsed, now: Micros)
   }
   if (generated !== undefined && expires <= generated)
     return refuse('expiryBeforeGeneration', 'expiryTime is not after generationTime', '5.2.4.2.3');
-  if (expires <= now) return refuse('expiryTimeInPast', `expired ${seconds(now - expires)} ago`, '5.2.5.3');
+  if (expires < now) return refuse('expiryTimeInPast', `expired ${seconds(now - expires)} ago`, '5.2.5.3');
   return undefined;
 }
 
-function distant(profile: Profile, { header }: Parsed, here: Place | undefined): Refusal | undefined {
-  const there = header.generationLocation;
+function distant(profile: Profile, { location: there }: Parsed, here: Place | undefined): Refusal | undefined {
   if (there === undefined)
     return profile.generationLocation === 'required'
       ? refuse('noGenerationLocation', `${profile.name} without generationLocation`, '5.2.5.4')

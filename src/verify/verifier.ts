@@ -7,7 +7,6 @@ import type { HeaderInfo } from '../../asn1/ieee1609dot2/data.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import type { Refusal } from '../trust/result.ts';
-import { refuse } from '../trust/result.ts';
 import { Revocations } from '../trust/revocation.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Clock, Micros } from '../world.ts';
@@ -37,6 +36,7 @@ export interface VerifierOptions {
   readonly profiles?: readonly Profile[];
   /** Where this receiver is; a moving one answers anew each time. */
   readonly place?: () => Place | undefined;
+  /** Messages of one PSID that are kept from being accepted twice. */
   readonly replayLimit?: number;
 }
 
@@ -51,12 +51,13 @@ export class Verifier implements Judge {
 
   constructor(options: VerifierOptions) {
     this.#clock = options.clock;
+    const all = options.profiles ?? profiles;
     this.#context = {
       crypto: options.crypto,
       store: options.store,
       revocations: options.revocations ?? new Revocations(options.crypto),
-      replays: new ReplayCache(options.replayLimit),
-      profiles: new Map((options.profiles ?? profiles).map((p) => [p.psid, p])),
+      replays: new Map(all.map((p) => [p.psid, new ReplayCache(options.replayLimit)])),
+      profiles: new Map(all.map((p) => [p.psid, p])),
       place: options.place ?? (() => undefined),
     };
   }
@@ -77,11 +78,8 @@ export class Verifier implements Judge {
     const permitted = permit(this.#context, verified);
     if (!permitted.ok) return permitted;
     const { profile, replayKey, generated, header, by } = verified;
-    // Once more: a second copy may have come in while the first one was in work.
-    if (profile.replay) {
-      if (replays.has(replayKey)) return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
-      replays.add(replayKey, (generated ?? now) + (profile.pastSeconds + 1) * 1e6, now);
-    }
+    if (profile.replay)
+      replays.get(profile.psid)!.add(replayKey, (generated ?? now) + (profile.pastSeconds + 1) * 1e6, now);
     store.remember(by);
     return { ok: true, psid: parsed.psid, ssp: permitted.ssp, by, header, generated, payload: permitted.payload };
   }
