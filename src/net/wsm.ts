@@ -33,7 +33,10 @@ export function unwrap(frame: Uint8Array): Unwrapped {
   if (body.length > LONGEST_WSM) return drop(`${body.length} octets of WSM data, at most ${LONGEST_WSM} are taken`);
   const { addrInfo } = transport.value as { readonly addrInfo: Parameters<typeof psidOf>[0] };
   const psid = psidOf(addrInfo);
-  if (psid > 270_549_119) return drop(`PSID ${psid} is none`);
+  // Octets f0 and above: UPER has a meaning for them, the p-encoding has none, and no PSID has two forms.
+  const four =
+    addrInfo.tag === 'extension' && addrInfo.value.tag === 'extension' && addrInfo.value.value.tag === 'extension';
+  if (psid > 270_549_119 || (four && psid < 2_113_664)) return drop(`PSID ${psid} is none in this form`);
   return { ok: true, psid, data: body };
 }
 
