@@ -151,7 +151,7 @@ class LinkedList {
    * hour together, and seeds of the later one do not lead back.
    */
   static of(crypto: CryptoProvider, full: ToBeSignedLinkageValueCrl, former: LinkedList | undefined): LinkedList {
-    const before = former && former.#of(full.iRev - 1);
+    const before = former ? former.#of(full.iRev - 1) : undefined;
     return new LinkedList(crypto, [full], full, new Map(before ? [[full.iRev - 1, before]] : []));
   }
   with(delta: ToBeSignedLinkageValueCrl, gap: boolean): LinkedList {
