@@ -2,6 +2,7 @@
 import type { IntersectionGeometry, MapData } from '../asn1/j2735/map.ts';
 import { crossing, heading, type Line, lengthOf, type Point, turn } from '../src/map/geometry.ts';
 import { type Crosswalk, type Lane, type Movement, readLayout } from '../src/map/lanes.ts';
+import { intersectionsOf } from '../src/map/parts.ts';
 import { assign, type Group } from './assign.ts';
 import { type Conflict, conflictsBetween } from './conflict.ts';
 import { concurrent, type Phase, type PhasePair } from './rings.ts';
@@ -35,15 +36,10 @@ export type Reading =
 
 /** The first intersection of the MAP that can be served; parts of one intersection (same id) are put together. */
 export function readMap(map: MapData): Reading {
-  const parts = new Map<string, IntersectionGeometry>();
-  for (const part of map.intersections ?? []) {
-    const key = `${part.id.region ?? 0} ${part.id.id}`;
-    const known = parts.get(key);
-    parts.set(key, known ? { ...known, laneSet: [...known.laneSet, ...part.laneSet] } : part);
-  }
-  if (parts.size === 0) return { ok: false, refusal: 'The MAP holds no intersection.' };
+  const parts = intersectionsOf(map);
+  if (parts.length === 0) return { ok: false, refusal: 'The MAP holds no intersection.' };
   const refusals: string[] = [];
-  for (const part of parts.values()) {
+  for (const part of parts) {
     const reading = readIntersection(part);
     if (reading.ok) return reading;
     refusals.push(reading.refusal);

@@ -10,13 +10,13 @@ import type { SignalStatusMessage } from '../asn1/j2735/ssm.ts';
 import { uper } from '../asn1/uper.ts';
 import { project, toLocal, turn } from '../src/map/geometry.ts';
 import { type Layout, readLayout } from '../src/map/lanes.ts';
+import { type IntersectionID, intersectionsOf, keyOf } from '../src/map/parts.ts';
 import { dSecond, minuteOfTheYear } from '../src/time.ts';
 import type { Micros } from '../src/world.ts';
 import { elevationOf, headingOf, latitudeOf, longitudeOf, speedOf, transmissionOf } from './bsm.ts';
 import type { Motion } from './sensors.ts';
 
 type Id = SignalRequestMessage['requestor']['id'];
-type Intersection = { readonly region?: number | undefined; readonly id: number };
 
 export interface RequesterOptions {
   readonly vehicle: Id;
@@ -27,7 +27,7 @@ export interface RequesterOptions {
   readonly fromMetres: number;
 }
 interface Known {
-  readonly id: Intersection;
+  readonly id: IntersectionID;
   readonly revision: number;
   readonly refPoint: { readonly lat: number; readonly long: number };
   readonly layout: Layout;
@@ -77,7 +77,7 @@ export class Requester {
 
   /** Keeps the lanes of a verified MAP. */
   hearMap(map: MapData): void {
-    for (const part of map.intersections ?? []) {
+    for (const part of intersectionsOf(map)) {
       // The same revision is the same map: lanes are not measured out anew each second.
       if (this.#maps.get(keyOf(part.id))?.revision === part.revision) continue;
       this.#maps.delete(keyOf(part.id));
@@ -208,7 +208,6 @@ export class Requester {
   }
 }
 
-const keyOf = (id: Intersection): string => `${id.region ?? 0}/${id.id}`;
 function sameId(a: Id, b: Id): boolean {
   if (a.tag !== b.tag) return false;
   if (a.tag === 'stationID') return a.value === b.value;
