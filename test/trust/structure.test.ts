@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { coer } from '../../asn1/coer.ts';
+import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
+import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
+import { readCertificate } from '../../src/trust/certificate.ts';
+import { defect } from '../../src/trust/structure.ts';
+import { aca, all, crypto, explicit, implicitUnder, PSIDS, root, under } from '../pki.ts';
+
+const good = { appPermissions: [{ psid: PSIDS.srm, ssp: undefined }] };
+const explicitOne = under(aca, 'ee', good).record.value;
+const implicitOne = implicitUnder(aca, 'ee', good).record.value;
+const x = new Uint8Array(32).fill(7);
+/** From a later edition: an alternative nobody here knows. */
+const future = { tag: '?', value: { index: 30, octets: Uint8Array.of(1, 2) } } as const;
+
+/** The certificate with these fields of toBeSigned, and of itself; nobody signed it. */
+function judged(tbs: Partial<ToBeSignedCertificate>, rest: Partial<Certificate> = {}, of: Certificate = explicitOne) {
+  const value = { ...of.toBeSigned.value, ...tbs };
+  const toBeSigned = { value, octets: coer(ToBeSignedCertificate).encode(value) };
+  return defect(readCertificate(crypto, coer(Certificate).encode({ ...of, toBeSigned, ...rest })))?.result;
+}
+const rectangle = (north: number, west: number, south: number, east: number) => ({
+  northWest: { latitude: north, longitude: west },
+  southEast: { latitude: south, longitude: east },
+});
+const region = (...value: ReturnType<typeof rectangle>[]): GeographicRegion => ({ tag: 'rectangularRegion', value });
+const INVALID = 'spduParsingInvalidInput';
+const UNKNOWN = 'unsupportedCriticalInformationField';
+
+describe('what a certificate has to be, whoever issued it', () => {
+  test('explicit, implicit, and one of a CA are', () => {
+    expect(judged({})).toBeUndefined();
+    expect(judged({}, {}, implicitOne)).toBeUndefined();
+    expect(defect(root.record)).toBeUndefined();
+  });
+  test.each<[string, Parameters<typeof judged>, string | undefined]>([
+    ['an explicit one without signature', [{}, { signature: undefined }], INVALID],
+    [
+      'an explicit one with a reconstruction value',
+      [{ verifyKeyIndicator: implicitOne.toBeSigned.value.verifyKeyIndicator }],
+      INVALID,
+    ],
+    [
+      'an implicit one with a key',
+      [{ verifyKeyIndicator: explicitOne.toBeSigned.value.verifyKeyIndicator }, {}, implicitOne],
+      INVALID,
+    ],
+    ['an implicit one with a signature', [{}, { signature: explicitOne.signature }, implicitOne], INVALID],
+    ['an implicit one that issues', [{ certIssuePermissions: [all(1)] }, {}, implicitOne], UNKNOWN],
+    [
+      'a key that is x only',
+      [
+        {
+          verifyKeyIndicator: {
+            tag: 'verificationKey',
+            value: { tag: 'ecdsaNistP256', value: { tag: 'x-only', value: x } },
+          },
+        },
+      ],
+      INVALID,
+    ],
+    [
+      'a key that is fill',
+      [
+        {
+          verifyKeyIndicator: {
+            tag: 'verificationKey',
+            value: { tag: 'ecdsaNistP256', value: { tag: 'fill', value: null } },
+          },
+        },
+      ],
+      INVALID,
+    ],
+    [
+      'a reconstruction value that is x only',
+      [{ verifyKeyIndicator: { tag: 'reconstructionValue', value: { tag: 'x-only', value: x } } }, {}, implicitOne],
+      INVALID,
+    ],
+    [
+      'a signature without r',
+      [{}, { signature: { tag: 'ecdsaNistP256Signature', value: { rSig: { tag: 'fill', value: null }, sSig: x } } }],
+      INVALID,
+    ],
+    ['no permission at all', [{ appPermissions: undefined }], INVALID],
+    ['lists of no permission', [{ appPermissions: [], certIssuePermissions: [], certRequestPermissions: [] }], INVALID],
+    ['a PSID twice', [{ appPermissions: [...good.appPermissions, ...good.appPermissions] }], INVALID],
+    [
+      'two PSIDs',
+      [
+        {
+          appPermissions: [
+            { psid: 1, ssp: undefined },
+            { psid: 2, ssp: undefined },
+          ],
+        },
+      ],
+      undefined,
+    ],
+    ['two entries for all PSIDs', [{ certIssuePermissions: [all(1), all(2)] }], INVALID],
+    ['one entry for all PSIDs', [{ certIssuePermissions: [all(1)] }], undefined],
+    ['two entries for all PSIDs to request', [{ certRequestPermissions: [all(1), all(2)] }], INVALID],
+    ['minChainLength 0 to issue', [{ certIssuePermissions: [all(0)] }], INVALID],
+    ['minChainLength 0 to request', [{ certRequestPermissions: [all(0)] }], undefined],
+    ['an entry that names no PSID, to issue', [{ certIssuePermissions: [explicit([])] }], INVALID],
+    ['an entry that names no PSID, to request', [{ certRequestPermissions: [explicit([])] }], INVALID],
+    [
+      'a bitmap whose mask is shorter than its value',
+      [
+        {
+          certIssuePermissions: [
+            explicit([
+              {
+                psid: 1,
+                sspRange: {
+                  tag: 'bitmapSspRange',
+                  value: { sspValue: Uint8Array.of(1, 2), sspBitmask: Uint8Array.of(1) },
+                },
+              },
+            ]),
+          ],
+        },
+      ],
+      INVALID,
+    ],
+    ['a rectangle', [{ region: region(rectangle(2, 1, 1, 2)) }], undefined],
+    ['a rectangle of no height', [{ region: region(rectangle(1, 1, 1, 2)) }], INVALID],
+    ['a rectangle of no width', [{ region: region(rectangle(2, 1, 1, 1)) }], INVALID],
+    [
+      'a rectangle the wrong way round, behind a good one',
+      [{ region: region(rectangle(2, 1, 1, 2), rectangle(1, 1, 2, 2)) }],
+      INVALID,
+    ],
+    ['a region of no country', [{ region: { tag: 'identifiedRegion', value: [] } }], INVALID],
+    [
+      'a region of one country',
+      [{ region: { tag: 'identifiedRegion', value: [{ tag: 'countryOnly', value: 840 }] } }],
+      undefined,
+    ],
+  ])('%s', (_, parts, expected) => expect(judged(...parts)).toBe(expected));
+
+  test.each<[string, Parameters<typeof judged>]>([
+    ['type', [{}, { type: '?5' }]],
+    ['issuer', [{}, { issuer: future }]],
+    ['hash algorithm', [{}, { issuer: { tag: 'self', value: '?9' } }]],
+    ['SM3', [{}, { issuer: { tag: 'self', value: 'sm3' } }]],
+    ['id', [{ id: future }]],
+    ['verifyKeyIndicator', [{ verifyKeyIndicator: future }]],
+    ['verification key', [{ verifyKeyIndicator: { tag: 'verificationKey', value: future } }]],
+    [
+      'SM2 key',
+      [
+        {
+          verifyKeyIndicator: {
+            tag: 'verificationKey',
+            value: { tag: 'ecsigSm2', value: { tag: 'compressed-y-0', value: x } },
+          },
+        },
+      ],
+    ],
+    ['signature', [{}, { signature: future }]],
+    ['SM2 signature', [{}, { signature: { tag: 'sm2Signature', value: { rSig: x, sSig: x } } }]],
+    ['region', [{ region: future }]],
+    ['identified region', [{ region: { tag: 'identifiedRegion', value: [future] } }]],
+    ['subjectPermissions to issue', [{ certIssuePermissions: [{ ...all(1), subjectPermissions: future }] }]],
+    ['subjectPermissions to request', [{ certRequestPermissions: [{ ...all(1), subjectPermissions: future }] }]],
+  ])('B23: a form of %s we do not know is refused as that', (_, parts) => expect(judged(...parts)).toBe(UNKNOWN));
+});
