@@ -111,14 +111,13 @@ export class TrustStore implements ChainContext {
 
   /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */
   remember(signer: Established): void {
-    const { id } = signer.record;
+    const { id, hash } = signer.record;
     const list = this.#signers.get(id) ?? [];
-    if (!list.includes(signer)) {
-      for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
-    }
+    const held = list.some((c) => c === signer || equal(c.record.hash, hash));
+    if (!held) for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
     // Taken out and put back: a Map keeps the order of insertion, so the first one is the one unheard for longest.
     this.#signers.delete(id);
-    this.#signers.set(id, list.includes(signer) ? list : [...list.slice(-3), signer]);
+    this.#signers.set(id, held ? list : [...list.slice(-3), signer]);
     if (this.#signers.size > this.#signerLimit) this.#signers.delete(this.#signers.keys().next().value!);
   }
 }

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { coer } from '../../asn1/coer.ts';
-import { Certificate, type PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
-import { type CertificateRecord, decodeCertificate, readCertificate } from '../../src/trust/certificate.ts';
-import { type Holder, issueExplicit, issueSelf, type Subject } from '../../src/trust/issue.ts';
+import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
+import { type CertificateRecord, decodeCertificate } from '../../src/trust/certificate.ts';
+import type { Holder, Subject } from '../../src/trust/issue.ts';
 import { requestSsp } from '../../src/trust/ssp.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import {
@@ -13,12 +12,10 @@ import {
   explicit,
   ica,
   implicitUnder,
-  keys,
   PSIDS,
   root,
   START,
   selfSigned,
-  subject,
   under,
 } from '../pki.ts';
 
@@ -34,7 +31,6 @@ function judged(record: CertificateRecord, store = usual, along: readonly Certif
   const result = store.judge(record, along);
   return result.ok ? 'ok' : result.result;
 }
-const encode = (value: Certificate): Uint8Array => coer(Certificate).encode(value);
 const srm = [{ psid: PSIDS.srm, ssp: requestSsp(['ambulance'], 14) }];
 const bsm = [{ psid: PSIDS.bsm, ssp: undefined }];
 const years = (value: number, start = START) => ({ start, duration: { tag: 'years', value } as const });
@@ -222,60 +218,5 @@ describe('nobody gives what the CA above may not give', () => {
       );
     expect(ee(0xf0)).toBe('ok');
     expect(ee(0x01)).toBe(REFUSED);
-  });
-});
-
-describe('P-384', () => {
-  const key = keys.generate('P-384');
-  const wide: Holder = {
-    key,
-    record: issueSelf(
-      { crypto, keys },
-      key,
-      subject('wide root', { certIssuePermissions: [all(1, 1)], validityPeriod: years(40) }),
-    ),
-  };
-  const lower = keys.generate('P-384');
-  const wideCa: Holder = {
-    key: lower,
-    record: issueExplicit(
-      { crypto, keys },
-      wide,
-      subject('wide ca', { certIssuePermissions: [all(1)], validityPeriod: years(5) }),
-      'P-384',
-      lower.public,
-    ),
-  };
-
-  test('a root with 384 bits stands above CAs and end entities with 256 and with 384', () => {
-    expect(wide.record.hashName).toBe('sha384');
-    const store = storeOf(wide, wideCa);
-    expect(judged(under(wide, 'ee', { appPermissions: srm }).record, store)).toBe('ok');
-    expect(judged(under(wideCa, 'ee', { appPermissions: srm }).record, store)).toBe('ok');
-  });
-  test('its issuers may come along with the end entity', () => {
-    const ee = under(wideCa, 'ee', { appPermissions: srm }).record;
-    expect(judged(ee, storeOf(wide), [wideCa.record])).toBe('ok');
-  });
-  test('no implicit certificate of P-256 stands under a key of P-384', () => {
-    const forged = implicitUnder(aca, 'ee', { appPermissions: srm }).record;
-    const issuer = { tag: 'sha384AndDigest', value: wideCa.record.id8 } as const;
-    const octets = encode({ ...forged.value, issuer });
-    expect(judged(readCertificate(crypto, octets), storeOf(wide, wideCa))).toBe('cryptoVerificationFailure');
-  });
-  test('an issuer identifier names the issuer by the hash it says, so that a certificate has one id', () => {
-    const store = storeOf(wide, wideCa);
-    const ee = under(wideCa, 'ee', { appPermissions: srm }).record;
-    expect(ee.value.issuer.tag).toBe('sha384AndDigest');
-    const names = [wideCa.record.id8, crypto.hash('sha256', wideCa.record.canonical).subarray(24)];
-    const verdicts = (['sha256AndDigest', 'sha384AndDigest'] as const).flatMap((tag) =>
-      names.map((value) => judged(readCertificate(crypto, encode({ ...ee.value, issuer: { tag, value } })), store)),
-    );
-    expect(verdicts).toEqual([
-      'notEnoughInformationToConstructChain',
-      'cryptoVerificationFailure',
-      'ok',
-      'notEnoughInformationToConstructChain',
-    ]);
   });
 });
