@@ -148,18 +148,24 @@ function sequence(root: readonly Member[], added: readonly Member[]): Convert {
 }
 
 function bitString(fixed: boolean, extensible: boolean, size: number): Convert {
+  const bare = (octets: Uint8Array): Bits => ({ octets, length: extensible ? shortest(octets, size) : size });
   return {
     to: (v: Bits) =>
-      fixed && (!extensible || v.length % 8 === 0) ? toHex(v.octets) : { value: toHex(v.octets), length: v.length },
+      fixed && bare(v.octets).length === v.length ? toHex(v.octets) : { value: toHex(v.octets), length: v.length },
     from: (j): Bits => {
-      if (typeof j === 'string') {
-        const octets = readHex(j);
-        return { octets, length: extensible ? octets.length * 8 : size };
-      }
+      if (typeof j === 'string') return bare(readHex(j));
       const o = object(j);
       return { octets: readHex(o.value), length: Number(o.length) };
     },
   };
+}
+
+/** What a bare extensible string of bits means: whole octets below its size, and no more bits beyond than its last one. */
+function shortest(octets: Uint8Array, size: number): number {
+  if (octets.length * 8 < size) return octets.length * 8;
+  const last = octets.at(-1) ?? 0;
+  const unused = last === 0 ? 7 : 31 - Math.clz32(last & -last);
+  return Math.max(size, octets.length * 8 - unused);
 }
 
 function readHex(j: unknown): Uint8Array {
