@@ -10,7 +10,9 @@ import {
   TemporaryID,
   TransmissionState,
 } from './common.ts';
+import { SpecialVehicleExtensions, VehicleSafetyExtensions } from './extension.ts';
 import { AccelerationSet4Way, Heading, PositionalAccuracy, Speed, SteeringWheelAngle, VehicleSize } from './motion.ts';
+import { SupplementalVehicleExtensions } from './supplemental.ts';
 
 const brakeAppliedStatus = bits(5, ['unavailable', 'leftFront', 'leftRear', 'rightFront', 'rightRear']);
 export type BrakeAppliedStatus = Infer<typeof brakeAppliedStatus>;
@@ -47,11 +49,16 @@ const bsmCoreData = sequence({
 export interface BSMcoreData extends Infer<typeof bsmCoreData> {}
 export const BSMcoreData: Type<BSMcoreData> = named('BSMcoreData', bsmCoreData);
 
-const partIIcontent = byId(integer(0, 63), {}, { id: 'partII-Id', value: 'partII-Value' });
-/**
- * Part II: id 0 VehicleSafetyExtensions, 1 SpecialVehicleExtensions, 2 SupplementalVehicleExtensions.
- * Their contents are not read yet: each stays the octets it came in.
- */
+const partIIcontent = byId(
+  integer(0, 63),
+  {
+    VehicleSafetyExtensions: [0, VehicleSafetyExtensions],
+    SpecialVehicleExtensions: [1, SpecialVehicleExtensions],
+    SupplementalVehicleExtensions: [2, SupplementalVehicleExtensions],
+  },
+  { id: 'partII-Id', value: 'partII-Value' },
+);
+/** Part II: one of three extensions. What a later edition numbers otherwise stays the octets it came in. */
 export type PartIIcontent = Infer<typeof partIIcontent>;
 export const PartIIcontent: Type<PartIIcontent> = named('PartIIcontent', partIIcontent);
 

@@ -1,7 +1,11 @@
 /** SAE J2735 MessageFrame: the envelope every message travels in, and the number that tells which one it is. */
 import { byId, type Infer, integer, named, type Type } from '../schema.ts';
+import { EmergencyVehicleAlert, RoadSideAlert } from './alert.ts';
 import { BasicSafetyMessage } from './bsm.ts';
+import { IntersectionCollision } from './ica.ts';
 import { MapData } from './map.ts';
+import { PersonalSafetyMessage } from './psm.ts';
+import { RTCMcorrections } from './rtcm.ts';
 import { SPAT } from './spat.ts';
 import { SignalRequestMessage } from './srm.ts';
 import { SignalStatusMessage } from './ssm.ts';
@@ -13,9 +17,14 @@ const messageFrame = byId(
     MapData: [18, MapData],
     SPAT: [19, SPAT],
     BasicSafetyMessage: [20, BasicSafetyMessage],
+    EmergencyVehicleAlert: [22, EmergencyVehicleAlert],
+    IntersectionCollision: [23, IntersectionCollision],
+    RoadSideAlert: [27, RoadSideAlert],
+    RTCMcorrections: [28, RTCMcorrections],
     SignalRequestMessage: [29, SignalRequestMessage],
     SignalStatusMessage: [30, SignalStatusMessage],
     TravelerInformation: [31, TravelerInformation],
+    PersonalSafetyMessage: [32, PersonalSafetyMessage],
   },
   { id: 'messageId', value: 'value', extensible: true },
 );

@@ -20,7 +20,11 @@ const accelerationSet4Way = sequence({
 export interface AccelerationSet4Way extends Infer<typeof accelerationSet4Way> {}
 export const AccelerationSet4Way: Type<AccelerationSet4Way> = named('AccelerationSet4Way', accelerationSet4Way);
 
-const vehicleSize = sequence({ width: integer(0, 1023), length: integer(0, 4095) });
+/** Centimetres; 0 unknown. */
+export const VehicleWidth: Type<number> = named('VehicleWidth', integer(0, 1023));
+/** Centimetres; 0 unknown. */
+export const VehicleLength: Type<number> = named('VehicleLength', integer(0, 4095));
+const vehicleSize = sequence({ width: VehicleWidth, length: VehicleLength });
 /** Centimetres; 0 unknown. */
 export interface VehicleSize extends Infer<typeof vehicleSize> {}
 export const VehicleSize: Type<VehicleSize> = named('VehicleSize', vehicleSize);

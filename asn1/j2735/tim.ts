@@ -13,6 +13,7 @@ import {
   sequence,
   type Type,
 } from '../schema.ts';
+import { SSPindex } from './alert.ts';
 import { FurtherInfoID, ITIScodes, MinuteOfTheYear, MsgCount, Position3D, RegionalExtensions } from './common.ts';
 import { FrictionInformation } from './friction.ts';
 import { GeographicalPath, HeadingSlice } from './path.ts';
@@ -56,7 +57,6 @@ export const TravelerDataFrameNewPartIIIContent: Type<TravelerDataFrameNewPartII
   contentNew,
 );
 
-const SSPindex: Type<number> = named('SSPindex', integer(0, 31));
 const travelerDataFrame = sequence(
   {
     doNotUse1: SSPindex,

@@ -48,11 +48,6 @@ function fact(item: Vector, name: string, got: unknown): string | undefined {
     ? `${name}: expected ${String(item[name])}, got ${String(got)}`
     : undefined;
 }
-const bsm: Check = (item, trial) => {
-  if (!has(item, 'decoded')) return 'decoded: expected the message in JER';
-  const got = shape({ hex: item.hex, expectJer: item.decoded }, trial, MessageFrame, uper);
-  return got.ok ? undefined : got.differs;
-};
 
 /** A WSM that receivers take; with octets behind its end it is none, and says the same without them. */
 const wsm: Check = (item, trial) => {
@@ -160,13 +155,14 @@ export const roadSuites: Record<string, Check> = {
   ...Object.fromEntries(
     Object.entries(roadsideSuites).map(([name, check]) => [name, message((item) => check({ ...item }))]),
   ),
-  bsm: message(bsm),
   'j2735-srm': frame,
   'j2735-ssm': frame,
   'j2735-spat': frame,
   'j2735-map': frame,
   'j2735-bsm': frame,
   'j2735-tim': frame,
+  'j2735-psm': frame,
+  'j2735-rtcm': frame,
   wsmp: wsm,
   'neg-wsmp': badWsm,
   wsmp_frames: logged,

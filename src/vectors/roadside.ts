@@ -33,4 +33,6 @@ export const roadsideSuites: Record<string, Check> = {
   spat: message,
   map: message,
   tim: message,
+  bsm: message,
+  psm: message,
 };

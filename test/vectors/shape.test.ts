@@ -27,14 +27,6 @@ describe('a value held against a vector', () => {
     expect(accepted).toHaveLength(1);
     expect(same({ time: 1230066625199609600 }, { time: '1230066625199619624' }, t)).toBeDefined();
   });
-  it('may have octets for Part II only', () => {
-    const { accepted, trial: t } = trial();
-    const of = (value: unknown, id = 0) => ({ partII: [{ 'partII-Id': id, 'partII-Value': value }] });
-    expect(same(of({ pathHistory: 1 }), of('3000'), t)).toBeUndefined();
-    expect(accepted).toHaveLength(1);
-    expect(same(of({ pathHistory: 1 }, 1), of('3000'), t)).toContain('partII-Id');
-    expect(same({ other: { pathHistory: 1 } }, { other: '3000' }, t)).toContain('other');
-  });
 });
 
 describe('the folder of vectors', () => {

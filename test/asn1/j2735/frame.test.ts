@@ -74,7 +74,7 @@ describe('MessageFrame', () => {
       tag: 'BasicSafetyMessage',
       value: {
         coreData: core,
-        partII: [{ tag: '?', value: { index: 0, octets: fromHex('00') } }],
+        partII: [{ tag: '?', value: { index: 3, octets: fromHex('00') } }],
         regional: [{ tag: '?', value: { index: 128, octets: fromHex('c0ffee') } }],
       },
     } as const;

@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EmergencyVehicleAlert } from '../../../asn1/j2735/alert.ts';
 import { BasicSafetyMessage } from '../../../asn1/j2735/bsm.ts';
 import { MessageFrame } from '../../../asn1/j2735/frame.ts';
+import { IntersectionCollision } from '../../../asn1/j2735/ica.ts';
 import { MapData } from '../../../asn1/j2735/map.ts';
+import { PersonalSafetyMessage } from '../../../asn1/j2735/psm.ts';
+import { RTCMcorrections } from '../../../asn1/j2735/rtcm.ts';
 import { SPAT } from '../../../asn1/j2735/spat.ts';
 import { SignalRequestMessage } from '../../../asn1/j2735/srm.ts';
 import { SignalStatusMessage } from '../../../asn1/j2735/ssm.ts';
@@ -19,6 +23,10 @@ const messages: readonly (Node & { readonly name?: string })[] = [
   MapData,
   BasicSafetyMessage,
   TravelerInformation,
+  PersonalSafetyMessage,
+  EmergencyVehicleAlert,
+  IntersectionCollision,
+  RTCMcorrections,
   MessageFrame,
 ];
 
