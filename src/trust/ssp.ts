@@ -45,8 +45,10 @@ export function requestRights(
   return { roles, importance: layout.importance(octets) };
 }
 
-/** The `wavetrust-1` SSP for these roles. Throws a RangeError for a role the standard does not have. */
+/** The `wavetrust-1` SSP for these roles. Throws a RangeError for a role or an importance the standard does not have. */
 export function requestSsp(roles: readonly string[], importance: number): ServiceSpecificPermissions {
+  if (!Number.isInteger(importance) || importance < 0 || importance > 14)
+    throw new RangeError(`importance ${importance} is not one of 0 to 14`);
   const octets = new Uint8Array(6);
   octets[0] = 0x01;
   octets[5] = importance;
