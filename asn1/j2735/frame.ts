@@ -5,7 +5,9 @@ import { BasicSafetyMessage } from './bsm.ts';
 import { IntersectionCollision } from './ica.ts';
 import { MapData } from './map.ts';
 import { PersonalSafetyMessage } from './psm.ts';
+import { RoadSafetyMessage } from './rsm.ts';
 import { RTCMcorrections } from './rtcm.ts';
+import { SensorDataSharingMessage } from './sdsm.ts';
 import { SPAT } from './spat.ts';
 import { SignalRequestMessage } from './srm.ts';
 import { SignalStatusMessage } from './ssm.ts';
@@ -25,6 +27,8 @@ const messageFrame = byId(
     SignalStatusMessage: [30, SignalStatusMessage],
     TravelerInformation: [31, TravelerInformation],
     PersonalSafetyMessage: [32, PersonalSafetyMessage],
+    RoadSafetyMessage: [33, RoadSafetyMessage],
+    SensorDataSharingMessage: [41, SensorDataSharingMessage],
   },
   { id: 'messageId', value: 'value', extensible: true },
 );

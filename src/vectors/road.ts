@@ -6,6 +6,7 @@ import { psidOf, ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { jer } from '../../asn1/jer.ts';
 import { sentence } from '../../asn1/malformed.ts';
+import { byId, integer } from '../../asn1/schema.ts';
 import { uper } from '../../asn1/uper.ts';
 import { readForwarding } from '../dissect/ifm.ts';
 import { wsmFault } from '../dissect/wsm.ts';
@@ -133,16 +134,28 @@ const hostile: Check = (item, trial: Trial) => {
   return undefined;
 };
 
+/** A MessageFrame of which nothing but the number is known. */
+const envelope = byId(
+  integer(0, 32_767),
+  {},
+  { id: 'messageId', value: 'value', extensible: true },
+) as typeof MessageFrame;
+
 /** Text to forward at once: its fields, and a payload that is the message it says. */
 const forwarded: Check = (item, trial) => {
   const got = readForwarding(String(item.text ?? ''));
   if (typeof got === 'string') return `text: ${got}`;
-  const read = uper(MessageFrame).decode(got.payload);
-  if (!read.ok) return `Payload: ${sentence(read.malformed)}`;
   const expected = MESSAGES[String(got.fields.Type).toLowerCase()];
+  const known = uper(MessageFrame).decode(got.payload);
+  // Road safety messages were sent in drafts before SAE J2735 had them: their frame is all we know of those.
+  const draft = !known.ok && expected === MESSAGES.rsm;
+  const read = draft ? uper(envelope).decode(got.payload) : known;
+  if (!read.ok) return `Payload: ${sentence(read.malformed)}`;
+  if (!known.ok)
+    trial.accept(`its contents are no ${got.fields.Type} of the edition we read: ${sentence(known.malformed)}`);
   return firstOf(
     () => (has(item, 'fields') ? difference(item.fields, got.fields, 'fields') : 'fields: nothing to compare'),
-    () => octetDifference(got.payload, uper(MessageFrame).encode(read.value)),
+    () => octetDifference(got.payload, uper(draft ? envelope : MessageFrame).encode(read.value)),
     () => {
       const found = number(got.payload);
       if (expected === undefined) trial.accept(`Type: ${got.fields.Type} is the name of no message we know`);
@@ -163,6 +176,8 @@ export const roadSuites: Record<string, Check> = {
   'j2735-tim': frame,
   'j2735-psm': frame,
   'j2735-rtcm': frame,
+  'j2735-rsm': frame,
+  'j2735-sdsm': frame,
   wsmp: wsm,
   'neg-wsmp': badWsm,
   wsmp_frames: logged,

@@ -12,7 +12,7 @@ const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the proj
 const KNOWN = new Map([
   ['crypto', 21],
   ['roadside', 11],
-  ['wire', 25],
+  ['wire', 27],
 ]);
 const folder = (name: string): VectorFile[] => (absent ? [] : vectorFiles(`${vectors}${name}`));
 

@@ -6,7 +6,9 @@ import { MessageFrame } from '../../../asn1/j2735/frame.ts';
 import { IntersectionCollision } from '../../../asn1/j2735/ica.ts';
 import { MapData } from '../../../asn1/j2735/map.ts';
 import { PersonalSafetyMessage } from '../../../asn1/j2735/psm.ts';
+import { RoadSafetyMessage } from '../../../asn1/j2735/rsm.ts';
 import { RTCMcorrections } from '../../../asn1/j2735/rtcm.ts';
+import { SensorDataSharingMessage } from '../../../asn1/j2735/sdsm.ts';
 import { SPAT } from '../../../asn1/j2735/spat.ts';
 import { SignalRequestMessage } from '../../../asn1/j2735/srm.ts';
 import { SignalStatusMessage } from '../../../asn1/j2735/ssm.ts';
@@ -27,6 +29,8 @@ const messages: readonly (Node & { readonly name?: string })[] = [
   EmergencyVehicleAlert,
   IntersectionCollision,
   RTCMcorrections,
+  RoadSafetyMessage,
+  SensorDataSharingMessage,
   MessageFrame,
 ];
 
