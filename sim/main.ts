@@ -15,6 +15,7 @@ import { ethernetFrame, macFrom } from '../src/capture/link.ts';
 import { LINK, openPcap } from '../src/capture/pcap.ts';
 import { openssl } from '../src/crypto/openssl.ts';
 import { seededRandom } from '../src/crypto/random.ts';
+import { repeatable } from '../src/crypto/repeatable.ts';
 import { unwrap } from '../src/net/wsm.ts';
 import { fromIso } from '../src/time.ts';
 import { raiseFleet } from './fleet.ts';
@@ -66,10 +67,12 @@ export async function main(args: readonly string[]): Promise<number> {
   const start = fromIso(START)!;
   const { id, refPoint } = place.intersection;
   const measured = meter(() => performance.now());
+  // OpenSSL draws the nonces of its signatures itself; these follow from the seed like all else.
+  const crypto = repeatable(openssl);
   const fleet = await raiseFleet({
     clock: { now: () => start },
     random: seededRandom(options.seed),
-    crypto: openssl,
+    crypto,
     cars: CARS,
     intersection: { region: id.region ?? 0, id: id.id },
     area: {
@@ -80,7 +83,7 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   const setting: Setting = {
     ...place,
-    ...{ crypto: openssl, plan, start, fleet },
+    ...{ crypto, plan, start, fleet },
     seed: String(options.seed),
     seconds: SECONDS,
     bystanders: BYSTANDERS,
