@@ -14,6 +14,7 @@ import {
   sequence,
   type Type,
 } from '../schema.ts';
+import { ChannelNumber80211, CompactTimeConfidence, DataRate80211, TXpower80211 } from './element.ts';
 
 // Four nested ranges: their UPER is exactly the p-encoding of a PSID (1609.12), one to four octets.
 const ext2 = choice({ content: integer(16_512, 2_113_663), extension: integerOrMore(2_113_664, 270_549_119) });
@@ -25,7 +26,12 @@ export const VarLengthNumber: Type<VarLengthNumber> = named('VarLengthNumber', v
 
 const nextension = byId(
   integer(0, 255),
-  { txPowerUsed: [4, integer(-128, 127)], channelNumber: [15, integer(0, 255)], dataRate: [16, integer(0, 255)] },
+  {
+    txPowerUsed: [4, TXpower80211],
+    channelNumber: [15, ChannelNumber80211],
+    dataRate: [16, DataRate80211],
+    compactTimeConfidence: [25, CompactTimeConfidence],
+  },
   { id: 'extensionId', value: 'value' },
 );
 /** 8.2.5  An extension of the N-header; one we do not know is kept as octets. */

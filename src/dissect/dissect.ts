@@ -7,6 +7,7 @@ import { toIso } from '../time.ts';
 import { decodeCertificate } from '../trust/certificate.ts';
 import type { Frame } from './input.ts';
 import { type Identify, type Kind, type Layer, layer, reads } from './layers.ts';
+import { wsaFault } from './wsa.ts';
 import { wsmFault } from './wsm.ts';
 
 /** What a person may say a frame is. */
@@ -48,10 +49,11 @@ export function dissect(frame: Frame, asked: Asked, crypto: CryptoProvider): Dis
   return { ...base, faults: [`octet 0: ${fault}`] };
 }
 
-/** Read to the end; a WSM besides only if somebody may send it, as almost any octets decode as one. */
+/** Read to the end; a WSM or WSA besides only if somebody may send it, as almost any octets decode as one. */
 function plain(kind: Kind, octets: Uint8Array): boolean {
   if (!reads(kind, octets)) return false;
-  return kind !== 'wsm' || wsmFault(layer('wsm', octets, () => undefined).top.value as never) === undefined;
+  const fault = kind === 'wsm' ? wsmFault : kind === 'wsa' ? wsaFault : undefined;
+  return fault?.(layer(kind, octets, () => undefined).top.value as never) === undefined;
 }
 
 /** Kinds whose first octets these could be, the likeliest first. */
@@ -61,6 +63,7 @@ function candidates(octets: Uint8Array): Kind[] {
   if (first === 3 && second >= 0x80) kinds.push('spdu');
   if ((first === 0 || first === 0x80) && second === 3 && third < 2) kinds.push('certificate');
   if (first === 0 && second >= 18) kinds.push('messageframe');
+  if (first >> 4 === 3) kinds.push('wsa');
   if ((first & 7) === 3 && first >> 4 === 0 && second < 0x80) kinds.push('wsm');
   return kinds;
 }

@@ -4,6 +4,7 @@ import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data, Ieee1609HeaderInfoExtension } from '../../asn1/ieee1609dot2/data.ts';
 import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
+import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { psidOf, ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { type Malformed, sentence } from '../../asn1/malformed.ts';
@@ -12,9 +13,20 @@ import type { Field } from '../../asn1/trace.ts';
 import { traceUper } from '../../asn1/uper.ts';
 import { TMC_PSID, TmcMessage } from '../../asn1/wavetrust/tmc.ts';
 import { psidText } from './names.ts';
+import { wsaFault } from './wsa.ts';
 import { wsmFault } from './wsm.ts';
 
-export type Kind = 'wsm' | 'spdu' | 'certificate' | 'messageframe' | 'crl' | 'scms' | 'request' | 'tmc' | 'extension';
+export type Kind =
+  | 'wsm'
+  | 'spdu'
+  | 'certificate'
+  | 'messageframe'
+  | 'crl'
+  | 'scms'
+  | 'request'
+  | 'tmc'
+  | 'extension'
+  | 'wsa';
 
 export interface Layer {
   readonly kind: Kind;
@@ -42,11 +54,15 @@ const KINDS: Readonly<Record<Kind, { title: string; node: Node; rules: Layer['ru
   scms: { title: 'IEEE 1609.2.1 PDU', node: ScmsPdu, rules: 'COER' },
   request: { title: 'IEEE 1609.2.1 signed request', node: SignedCertificateRequest, rules: 'COER' },
   tmc: { title: 'signal command', node: TmcMessage, rules: 'COER' },
+  wsa: { title: 'IEEE 1609.3 WSA', node: SrvAdvMsg, rules: 'UPER' },
   extension: { title: 'IEEE 1609.2 header extension', node: Ieee1609HeaderInfoExtension, rules: 'COER' },
 };
 
 /** Tells what a certificate is, for the note beside it; undefined where its octets are none. */
 export type Identify = (certificate: Uint8Array) => string | undefined;
+
+/** Service advertisements (IEEE 1609.12). */
+const WSA_PSID = 0x87;
 
 /** How often a payload inside a payload is opened; IEEE 1609.2 data within one another have a limit of their own. */
 const LAYERS_MAX = 6;
@@ -75,7 +91,7 @@ export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet 
     const stated = type === 'ToBeSignedData' ? signedPsid(field) : type === 'ShortMsgNpdu' ? wsmPsid(field) : undefined;
     if (stated !== undefined && outer !== undefined && stated !== outer)
       note(field, `PSID ${stated} here, ${outer} in the layer around`);
-    if (field.name === 'addrInfo' && field.value !== undefined)
+    if ((field.name === 'addrInfo' || field.name === 'serviceID') && field.value !== undefined)
       note(field, `PSID ${psidText(psidOf(field.value as VarLengthNumber))}`);
     if (type === 'Certificate' && field.to > field.from)
       note(field, identify(octets.subarray(field.from / 8, field.to / 8)));
@@ -95,6 +111,10 @@ export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet 
   if (open && left?.strict && left.octets.length > 0) nest(open, left, psid);
   if (kind === 'wsm' && top.value !== undefined) {
     const fault = wsmFault(top.value as ShortMsgNpdu);
+    note(top, fault && `receivers refuse it: ${fault}`);
+  }
+  if (kind === 'wsa' && top.value !== undefined) {
+    const fault = wsaFault(top.value as SrvAdvMsg);
     note(top, fault && `receivers refuse it: ${fault}`);
   }
   return { kind, title, node, rules, octet, octets, top, malformed, inner, notes };
@@ -122,7 +142,7 @@ function contentsOf({ name, value }: Field, psid: number | undefined): Contents 
     case 'body':
       return value[0] === 3
         ? { octets: value, kinds: ['spdu'], strict: true }
-        : { octets: value, kinds: ['messageframe'], strict: roadMessage(value) };
+        : { octets: value, kinds: psid === WSA_PSID ? ['wsa'] : ['messageframe'], strict: roadMessage(value) };
     case 'unsecuredData': {
       const kinds = payloadKinds(psid);
       return { octets: value, kinds, strict: psid === TMC_PSID || (kinds[0] === 'messageframe' && roadMessage(value)) };
@@ -155,6 +175,7 @@ function wsmPsid({ value }: Field): number | undefined {
 function payloadKinds(psid: number | undefined): readonly Kind[] {
   if (psid === 0x100) return ['crl'];
   if (psid === 0x23) return ['scms', 'crl'];
+  if (psid === WSA_PSID) return ['wsa'];
   if (psid === TMC_PSID) return ['tmc'];
   return psid === undefined ? ['messageframe', 'scms', 'spdu'] : ['messageframe'];
 }

@@ -5,6 +5,7 @@ import { cryptoSuites } from './crypto.ts';
 import { decodedDifference } from './decoded.ts';
 import { encryptedSuites } from './encrypted.ts';
 import { has, object, octets, type Suite, suite, type Vector } from './field.ts';
+import { frameSuites } from './frames.ts';
 import { issuedSuites } from './issued.ts';
 import { recordedSuites } from './recorded.ts';
 import { revocationSuites } from './revocation.ts';
@@ -39,6 +40,7 @@ const suites: ReadonlyMap<string, Check> = new Map([
   ...Object.entries({
     ...chainSuites,
     ...encryptedSuites,
+    ...frameSuites,
     ...issuedSuites,
     ...recordedSuites,
     ...revocationSuites,

@@ -13,6 +13,8 @@ import * as management from '../../asn1/ieee1609dot2dot1/management.ts';
 import * as pdu from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import * as provisioning from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import * as ssp from '../../asn1/ieee1609dot2dot1/ssp.ts';
+import * as element from '../../asn1/ieee1609dot3/element.ts';
+import * as wsa from '../../asn1/ieee1609dot3/wsa.ts';
 import * as wsmp from '../../asn1/ieee1609dot3/wsmp.ts';
 import { jer } from '../../asn1/jer.ts';
 import type { Codec } from '../../asn1/malformed.ts';
@@ -27,7 +29,7 @@ type Any = Type<unknown>;
 const exported: readonly (readonly [string, unknown])[] = Object.entries({
   ...{ ...base, ...certificate, ...crl, ...data },
   ...{ ...enrolment, ...issuance, ...management, ...pdu, ...provisioning, ...ssp },
-  ...{ ...wsmp, ...scms, ...tmc },
+  ...{ ...wsmp, ...element, ...wsa, ...scms, ...tmc },
 });
 /** Name, type, and the type that keeps no octets. */
 const types = exported
