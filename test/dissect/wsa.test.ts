@@ -26,9 +26,7 @@ const routing = {
 const changeCount = { saID: 1, contentCount: 2 };
 const body = { changeCount, serviceInfos: [service], channelInfos: [channel], routingAdvertisement: routing };
 const sound: SrvAdvMsg = { version: 3, body };
-const withService = (
-  extension: NonNullable<(typeof sound.body.serviceInfos & {})[0]['chOptions']['extensions']>[0],
-) => ({
+const withService = (extension: ServiceInfoExt) => ({
   version: 3,
   body: { ...body, serviceInfos: [{ ...service, chOptions: { extensions: [extension] } }] },
 });
