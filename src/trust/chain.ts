@@ -3,11 +3,10 @@
  * all of them. A chain is judged once; what depends on the moment (expiry, revocation) is asked for each message.
  */
 import { toHex } from '../../asn1/hex.ts';
-import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import { hashedId8 } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
-import { covers, coversRequest, excess } from './permissions.ts';
+import { atAnyLength, covers, coversRequest, excess } from './permissions.ts';
 import { type Gazetteer, nested } from './region.ts';
 import { type Refusal, refuse } from './result.ts';
 import { hashWith, type Issuer, signedBy } from './signer.ts';
@@ -97,8 +96,6 @@ function under(context: ChainContext, record: CertificateRecord, issuer: Establi
 
 /**
  * What an end entity may do has to be covered at each CA above it, with the chain length and end-entity type it has there.
- * What a CA signs in its own name (its role, CRLs) has to be covered too, but roots count chain lengths to end entities
- * and not to the CAs on the way: there any length will do.
  */
 function beyondAny({ tbs }: CertificateRecord, chain: readonly Established[]): string | undefined {
   const isCa = (tbs.certIssuePermissions ?? []).length > 0;
@@ -113,7 +110,4 @@ function beyondAny({ tbs }: CertificateRecord, chain: readonly Established[]): s
       return `certRequestPermissions are not covered by ${record.id}, ${k + 1} above`;
   }
   return undefined;
-}
-function atAnyLength(group: PsidGroupPermissions): PsidGroupPermissions {
-  return { ...group, minChainLength: 1, chainLengthRange: -1 };
 }

@@ -88,18 +88,31 @@ export function coversIssue(groups: Groups, asked: PsidGroupPermissions, others:
 
 /**
  * The first permission in which `subject` goes beyond `issuer`, its direct issuer, as words for the log; undefined where
- * none does. A CA's own appPermissions are not looked at: what its subordinates may sign is judged from their chain.
+ * none does.
  */
 export function excess(issuer: ToBeSignedCertificate, subject: ToBeSignedCertificate): string | undefined {
   const groups = issuer.certIssuePermissions ?? [];
   const { appPermissions: app = [], certIssuePermissions: issue = [], certRequestPermissions: request = [] } = subject;
-  const wide = issue.length === 0 ? app.find((p) => !covers(groups, p, 1)) : undefined;
+  // Such an entry would make a CA of its holder without naming anything to check it by.
+  if ([...issue, ...request].some(namesNothing)) return 'a permission entry names no PSID';
+  const own = issue.length > 0 ? groups.map(atAnyLength) : groups;
+  const wide = app.find((p) => !covers(own, p, 1));
   if (wide) return `appPermissions for PSID ${wide.psid} go beyond certIssuePermissions of the issuer`;
   if (request.some((g) => !coversRequest(groups, g, request, 1)))
     return 'certRequestPermissions go beyond certIssuePermissions of the issuer';
   if (issue.some((g) => !coversIssue(groups, g, issue)))
     return 'certIssuePermissions go beyond certIssuePermissions of the issuer';
   return undefined;
+}
+const namesNothing = ({ subjectPermissions: s }: PsidGroupPermissions): boolean =>
+  s.tag === 'explicit' && s.value.length === 0;
+
+/**
+ * For what a CA signs in its own name (its role, CRLs): that has to be covered too, but chain lengths are counted to end
+ * entities and not to the CAs on the way.
+ */
+export function atAnyLength(group: PsidGroupPermissions): PsidGroupPermissions {
+  return { ...group, minChainLength: 1, chainLengthRange: -1 };
 }
 
 /** `all` speaks for a PSID only where no explicit range in the same list names it. */

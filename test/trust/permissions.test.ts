@@ -247,3 +247,26 @@ test('excess names the list in which a subject goes beyond its issuer', () => {
   expect(excess(issuer, body({ certRequestPermissions: [group([{ psid: 33 }])] }))).toContain('certRequestPermissions');
   expect(excess(issuer, body({ certIssuePermissions: [group('all')] }))).toContain('certIssuePermissions');
 });
+
+describe('excess over the direct issuer', () => {
+  const tbs = (part: object) => ({ appPermissions: undefined, certRequestPermissions: undefined, ...part }) as never;
+  const group = (psids: readonly number[], minChainLength = 1) => ({
+    subjectPermissions: { tag: 'explicit', value: psids.map((psid) => ({ psid, sspRange: undefined })) },
+    minChainLength,
+    chainLengthRange: 0,
+    eeType: { octets: Uint8Array.of(0x80), length: 8 },
+  });
+  const issuer = tbs({ certIssuePermissions: [group([32], 2), group([35], 2)] });
+  const own = (psid: number) => [{ psid, ssp: undefined }];
+
+  test('a CA signs in its own name what its issuer covers at any chain length, and nothing else', () => {
+    expect(excess(issuer, tbs({ certIssuePermissions: [group([32])], appPermissions: own(35) }))).toBeUndefined();
+    expect(excess(issuer, tbs({ certIssuePermissions: [group([32])], appPermissions: own(36) }))).toMatch(/PSID 36/);
+  });
+  test('an entry that names no PSID gives nobody the name of a CA', () => {
+    expect(excess(issuer, tbs({ certIssuePermissions: [group([])], appPermissions: own(35) }))).toMatch(
+      /names no PSID/,
+    );
+    expect(excess(issuer, tbs({ certRequestPermissions: [group([])] }))).toMatch(/names no PSID/);
+  });
+});
