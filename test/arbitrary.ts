@@ -57,7 +57,7 @@ class Compiler {
       case 'ia5':
         return fc.string({ unit: ascii, minLength: n.min, maxLength: Math.min(n.max, n.min + 60) });
       case 'bits':
-        return between(n.min, n.extensible ? n.max + 20 : n.max).chain(bitsOf);
+        return between(n.min, Math.min(n.extensible ? n.max + 20 : n.max, n.min + 80)).chain(bitsOf);
       case 'oid':
         return fc
           .tuple(fc.oneof(top(0, 39), top(1, 39), top(2, 1000)), arcs(0))

@@ -1,8 +1,10 @@
 /** A frame as layers, each with its fields and where they stand in the frame: link, WSM, IEEE 1609.2, payload. */
 import { coer, traceCoer } from '../../asn1/coer.ts';
+import { EtsiOriginatingHeaderInfoExtension } from '../../asn1/etsi/extension.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data, Ieee1609HeaderInfoExtension } from '../../asn1/ieee1609dot2/data.ts';
+import { AcpcPdu, AcpcPsid } from '../../asn1/ieee1609dot2dot1/acpc.ts';
 import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { psidOf, ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
@@ -26,7 +28,9 @@ export type Kind =
   | 'request'
   | 'tmc'
   | 'extension'
-  | 'wsa';
+  | 'etsi-extension'
+  | 'wsa'
+  | 'acpc';
 
 export interface Layer {
   readonly kind: Kind;
@@ -56,6 +60,12 @@ const KINDS: Readonly<Record<Kind, { title: string; node: Node; rules: Layer['ru
   tmc: { title: 'signal command', node: TmcMessage, rules: 'COER' },
   wsa: { title: 'IEEE 1609.3 WSA', node: SrvAdvMsg, rules: 'UPER' },
   extension: { title: 'IEEE 1609.2 header extension', node: Ieee1609HeaderInfoExtension, rules: 'COER' },
+  'etsi-extension': {
+    title: 'ETSI TS 103 097 header extension',
+    node: EtsiOriginatingHeaderInfoExtension,
+    rules: 'COER',
+  },
+  acpc: { title: 'IEEE 1609.2.1 activation codes', node: AcpcPdu, rules: 'COER' },
 };
 
 /** Tells what a certificate is, for the note beside it; undefined where its octets are none. */
@@ -95,11 +105,14 @@ export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet 
       note(field, `PSID ${psidText(psidOf(field.value as VarLengthNumber))}`);
     if (type === 'Certificate' && field.to > field.from)
       note(field, identify(octets.subarray(field.from / 8, field.to / 8)));
-    // Contributor 1 is IEEE 1609 itself; of the others each extension stays octets.
-    if (type === 'ContributedExtensionBlock' && field.children[0]?.value === 1)
+    // Contributor 1 is IEEE 1609 itself, 2 ETSI; of the others each extension stays octets.
+    const contributor = type === 'ContributedExtensionBlock' ? field.children[0]?.value : undefined;
+    if (contributor === 1 || contributor === 2)
       for (const item of field.children[1]?.children ?? [])
-        if (item.value instanceof Uint8Array)
-          nest(item, { octets: item.value, kinds: ['extension'], strict: true }, outer);
+        if (item.value instanceof Uint8Array) {
+          const kinds = [contributor === 1 ? ('extension' as const) : ('etsi-extension' as const)];
+          nest(item, { octets: item.value, kinds, strict: true }, outer);
+        }
     const contents = depth < LAYERS_MAX ? contentsOf(field, stated ?? outer) : undefined;
     if (contents && contents.octets.length > 0) nest(field, contents, stated ?? outer);
     for (const child of field.children) visit(child, stated ?? outer);
@@ -176,6 +189,7 @@ function payloadKinds(psid: number | undefined): readonly Kind[] {
   if (psid === 0x100) return ['crl'];
   if (psid === 0x23) return ['scms', 'crl'];
   if (psid === WSA_PSID) return ['wsa'];
+  if (psid === AcpcPsid) return ['acpc'];
   if (psid === TMC_PSID) return ['tmc'];
   return psid === undefined ? ['messageframe', 'scms', 'spdu'] : ['messageframe'];
 }

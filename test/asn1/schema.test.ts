@@ -2,11 +2,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import * as extension from '../../asn1/etsi/extension.ts';
 import { toHex } from '../../asn1/hex.ts';
 import * as base from '../../asn1/ieee1609dot2/base.ts';
 import * as certificate from '../../asn1/ieee1609dot2/certificate.ts';
 import * as crl from '../../asn1/ieee1609dot2/crl.ts';
 import * as data from '../../asn1/ieee1609dot2/data.ts';
+import * as acpc from '../../asn1/ieee1609dot2dot1/acpc.ts';
 import * as enrolment from '../../asn1/ieee1609dot2dot1/enrolment.ts';
 import * as issuance from '../../asn1/ieee1609dot2dot1/issuance.ts';
 import * as management from '../../asn1/ieee1609dot2dot1/management.ts';
@@ -28,7 +30,7 @@ import { plain } from './plain.ts';
 type Any = Type<unknown>;
 const exported: readonly (readonly [string, unknown])[] = Object.entries({
   ...{ ...base, ...certificate, ...crl, ...data },
-  ...{ ...enrolment, ...issuance, ...management, ...pdu, ...provisioning, ...ssp },
+  ...{ ...extension, ...acpc, ...enrolment, ...issuance, ...management, ...pdu, ...provisioning, ...ssp },
   ...{ ...wsmp, ...element, ...wsa, ...scms, ...tmc },
 });
 /** Name, type, and the type that keeps no octets. */

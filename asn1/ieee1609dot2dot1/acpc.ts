@@ -1,0 +1,61 @@
+/** IEEE 1609.2.1 clause 9.5, module Acpc: activation codes that let devices use the certificates they already hold. */
+import { HashAlgorithm, IValue, Time32 } from '../ieee1609dot2/base.ts';
+import { bitsBetween, choice, type Infer, integer, list, named, octets, sequence, type Type } from '../schema.ts';
+
+/** The PSID of everything here. */
+export const AcpcPsid = 2_113_696;
+export const AcpcTreeId: Type<Uint8Array> = named('AcpcTreeId', octets(8));
+export const AcpcNodeValue: Type<Uint8Array> = named('AcpcNodeValue', octets(16));
+const bitString = bitsBetween(0, Infinity);
+
+const aprvBinaryTree = sequence(
+  {
+    version: integer(2, 2),
+    generationTime: Time32,
+    currentI: IValue,
+    acpcTreeId: AcpcTreeId,
+    hashAlgorithmId: HashAlgorithm,
+    tree: bitString,
+    nodeValueList: list(AcpcNodeValue, 1),
+  },
+  {},
+);
+/** `tree` tells which nodes are there, `nodeValueList` their values in that order. */
+export interface AprvBinaryTree extends Infer<typeof aprvBinaryTree> {}
+export const AprvBinaryTree: Type<AprvBinaryTree> = named('AprvBinaryTree', aprvBinaryTree);
+
+const individualAprv = sequence(
+  {
+    version: integer(2, 2),
+    generationTime: Time32,
+    currentI: IValue,
+    acpcTreeId: AcpcTreeId,
+    nodeId: bitString,
+    nodeValue: AcpcNodeValue,
+  },
+  {},
+);
+/** One node, for one device. */
+export interface IndividualAprv extends Infer<typeof individualAprv> {}
+export const IndividualAprv: Type<IndividualAprv> = named('IndividualAprv', individualAprv);
+
+const acpcPdu = choice({ tree: AprvBinaryTree, aprv: IndividualAprv }, {});
+export type AcpcPdu = Infer<typeof acpcPdu>;
+export const AcpcPdu: Type<AcpcPdu> = named('AcpcPdu', acpcPdu);
+
+const aprvHashCalculationInput = sequence(
+  {
+    version: integer(2, 2),
+    acpcTreeId: AcpcTreeId,
+    acpcPeriod: IValue,
+    childNodeId: bitString,
+    parentNodeValue: octets(16),
+  },
+  {},
+);
+/** Its encoding is hashed to go from a node to its child. */
+export interface AprvHashCalculationInput extends Infer<typeof aprvHashCalculationInput> {}
+export const AprvHashCalculationInput: Type<AprvHashCalculationInput> = named(
+  'AprvHashCalculationInput',
+  aprvHashCalculationInput,
+);
