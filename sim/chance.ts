@@ -1,12 +1,5 @@
-/** Chance for the world around the units: seeded octets, and the draws a simulation makes from them. */
-import { createCipheriv, createHash } from 'node:crypto';
+/** Chance for the world around the units: the draws a simulation makes from seeded octets. */
 import type { Random } from '../src/world.ts';
-
-/** Octets that a seed fixes for ever (AES-256-CTR under its SHA-256). For simulation and tests: whoever has the seed has the keys. */
-export function seeded(seed: string | Uint8Array): Random {
-  const stream = createCipheriv('aes-256-ctr', createHash('sha256').update(seed).digest(), new Uint8Array(16));
-  return { octets: (count) => new Uint8Array(stream.update(new Uint8Array(count))) };
-}
 
 export interface Chance {
   /** 0 up to but not 1, in steps of 2^-48. */

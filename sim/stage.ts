@@ -1,4 +1,5 @@
 /** What everyone in a run shares: simulated time, streets and lamps, the air, the counts; and the trust each unit starts with. */
+
 import type { MapData } from '../asn1/j2735/map.ts';
 import { Controller } from '../roadside/controller.ts';
 import type { Intersection } from '../roadside/intersection.ts';
@@ -6,6 +7,7 @@ import { Monitor } from '../roadside/monitor.ts';
 import { usualRecall } from '../roadside/plan.ts';
 import type { TimingPlan } from '../roadside/timing.ts';
 import type { CryptoProvider } from '../src/crypto/provider.ts';
+import { seededRandom } from '../src/crypto/random.ts';
 import { toGlobal } from '../src/map/geometry.ts';
 import { around } from '../src/trust/region.ts';
 import { Revocations } from '../src/trust/revocation.ts';
@@ -14,7 +16,7 @@ import { takeCrl } from '../src/verify/crl.ts';
 import { Verifier } from '../src/verify/verifier.ts';
 import { type Log, type Micros, type Random, silent } from '../src/world.ts';
 import type { Motion } from '../vehicles/sensors.ts';
-import { type Chance, chance, seeded } from './chance.ts';
+import { type Chance, chance } from './chance.ts';
 import { Events } from './events.ts';
 import type { Fleet } from './fleet.ts';
 import { Medium, type Node } from './radio.ts';
@@ -82,7 +84,7 @@ export class Stage {
 
   /** A stream of octets for each purpose: what attackers draw does not move the cars. */
   random(purpose: string): Random {
-    return seeded(`${this.setting.seed} ${purpose}`);
+    return seededRandom(`${this.setting.seed} ${purpose}`);
   }
   chance(purpose: string): Chance {
     return chance(this.random(purpose));

@@ -1,7 +1,6 @@
-/** The real world of src/world.ts: this machine's time, timers and randomness. Made once, in a command's main. */
-import { randomBytes } from 'node:crypto';
+/** The real world of src/world.ts: this machine's time and timers. Made once, in a command's main. */
 import { fromUnixMicros } from './time.ts';
-import type { Clock, Random, Timers } from './world.ts';
+import type { Clock, Timers } from './world.ts';
 
 export interface TimeSources {
   /** Unix time in milliseconds; may step when somebody sets it. */
@@ -72,6 +71,3 @@ export function systemTimers(): Timers {
     },
   };
 }
-
-/** Octets of the operating system's generator. */
-export const systemRandom: Random = { octets: (count) => new Uint8Array(randomBytes(count)) };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { systemClock, systemRandom, systemTimers } from '../src/system.ts';
+import { systemRandom } from '../src/crypto/random.ts';
+import { systemClock, systemTimers } from '../src/system.ts';
 import { fromDate, toUnixMicros } from '../src/time.ts';
 
 describe('the system clock', () => {

@@ -1,4 +1,5 @@
 /** The built-in intersection on this machine's own time: the units of a run of `sim`, with whatever radio they are given. */
+
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { uper } from '../../asn1/uper.ts';
 import { builtinMap } from '../../roadside/builtin.ts';
@@ -12,8 +13,9 @@ import { deskDefaults } from '../../roadside/policy.ts';
 import { RoadsideUnit } from '../../roadside/unit.ts';
 import { type Fleet, raiseFleet } from '../../sim/fleet.ts';
 import { openssl as crypto } from '../../src/crypto/openssl.ts';
+import { systemRandom as random } from '../../src/crypto/random.ts';
 import { toGlobal } from '../../src/map/geometry.ts';
-import { systemRandom as random, systemClock, systemTimers } from '../../src/system.ts';
+import { systemClock, systemTimers } from '../../src/system.ts';
 import { Center } from '../../src/tmc/center.ts';
 import { around } from '../../src/trust/region.ts';
 import { Revocations } from '../../src/trust/revocation.ts';

@@ -2,11 +2,11 @@ import { createSocket } from 'node:dgram';
 import { afterEach, expect, it, vi } from 'vitest';
 import { has } from '../../roadside/rings.ts';
 import type { Outcome } from '../../roadside/unit.ts';
+import { systemRandom } from '../../src/crypto/random.ts';
 import { join } from '../../src/net/both.ts';
 import { openUdp, type Peer, type UdpRadio } from '../../src/net/udp.ts';
 import { type Hub, openHub, openLink } from '../../src/net/websocket.ts';
 import { unwrap } from '../../src/net/wsm.ts';
-import { systemRandom } from '../../src/system.ts';
 import { PSID } from '../../src/verify/profile.ts';
 import { ambulanceOf, centerOf, intersection, phase, raise, timers, unitOf } from './site.ts';
 

@@ -3,9 +3,10 @@ import { createServer } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { systemRandom } from '../../src/crypto/random.ts';
 import { CLOSE } from '../../src/net/line.ts';
 import { type Hub, type HubOptions, type Link, type LinkOptions, openHub, openLink } from '../../src/net/websocket.ts';
-import { systemRandom, systemTimers } from '../../src/system.ts';
+import { systemTimers } from '../../src/system.ts';
 import type { Radio, Timers } from '../../src/world.ts';
 
 // Only ends a run in which something awaited does not come.

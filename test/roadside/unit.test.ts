@@ -1,4 +1,5 @@
 /** The unit as the air sees it: signed frames in, signed frames out, on simulated time and a simulated medium. */
+
 import { describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
@@ -14,9 +15,10 @@ import { Monitor } from '../../roadside/monitor.ts';
 import { defaultPlan, usualRecall } from '../../roadside/plan.ts';
 import { deskDefaults } from '../../roadside/policy.ts';
 import { type Outcome, RoadsideUnit } from '../../roadside/unit.ts';
-import { chance, seeded } from '../../sim/chance.ts';
+import { chance } from '../../sim/chance.ts';
 import { Events } from '../../sim/events.ts';
 import { Medium } from '../../sim/radio.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
 import { toGlobal } from '../../src/map/geometry.ts';
 import { unwrap, wrap } from '../../src/net/wsm.ts';
 import { signSpdu } from '../../src/secure/sign.ts';
@@ -77,7 +79,7 @@ interface Asking {
 
 class Corner {
   readonly events = new Events(NOW);
-  readonly medium = new Medium({ world: this.events, chance: chance(seeded('corner')), loss: () => 0 });
+  readonly medium = new Medium({ world: this.events, chance: chance(seededRandom('corner')), loss: () => 0 });
   readonly monitor: Monitor;
   readonly controller: Controller;
   readonly desk: Desk;

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chance, seeded } from '../../sim/chance.ts';
+import { chance } from '../../sim/chance.ts';
 import { Events } from '../../sim/events.ts';
 import { Medium, type MediumOptions, openRoadLoss, type Sent } from '../../sim/radio.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
 
 const START = 7e14;
 const medium = (seed = 'air', more: Partial<MediumOptions> = {}): { events: Events; air: Medium } => {
   const events = new Events(START);
-  return { events, air: new Medium({ world: events, chance: chance(seeded(seed)), ...more }) };
+  return { events, air: new Medium({ world: events, chance: chance(seededRandom(seed)), ...more }) };
 };
 const never = (): number => 0;
 const at =

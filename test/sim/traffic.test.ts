@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chance, seeded } from '../../sim/chance.ts';
+import { chance } from '../../sim/chance.ts';
 import { DRIVERS, type DriverKind, type SignalState } from '../../sim/driver.ts';
 import { Events } from '../../sim/events.ts';
 import type { Path } from '../../sim/road.ts';
 import { Traffic } from '../../sim/traffic.ts';
 import type { Pose, Trip } from '../../sim/vehicle.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
 
 const START = 7e14;
 const LIMIT = 13.9;
@@ -93,7 +94,7 @@ const cycle = (
   events.every(green + yellow + red, turn);
 };
 const arrivals = (w: World, seed: string, seconds: number, meanSeconds: number): void => {
-  const draw = chance(seeded(seed));
+  const draw = chance(seededRandom(seed));
   let count = 0;
   const arrive = (): void => {
     const kind = draw.pick(['car', 'car', 'car', 'truck', 'bus', 'emergency'] as const satisfies DriverKind[]);

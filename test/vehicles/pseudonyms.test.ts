@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seeded } from '../../sim/chance.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
 import type { Holder } from '../../src/trust/issue.ts';
 import { Pseudonyms } from '../../vehicles/pseudonyms.ts';
 import { device, NOW, PSIDS, START } from '../pki.ts';
@@ -14,7 +14,7 @@ const week = Array.from({ length: 6 }, () => holder(0, 169));
 const second = 1e6;
 
 test('a certificate is used for its time and then left for another; each change is counted', () => {
-  const pseudonyms = new Pseudonyms(week, seeded('a'), { leastSeconds: 300 });
+  const pseudonyms = new Pseudonyms(week, seededRandom('a'), { leastSeconds: 300 });
   let [last, since, changes] = [pseudonyms.current(NOW, true)!, NOW, pseudonyms.changes];
   let seen = 0;
   for (let now = NOW; now < NOW + 4000 * second; now += second) {
@@ -31,7 +31,7 @@ test('a certificate is used for its time and then left for another; each change 
   expect(seen).toBeGreaterThanOrEqual(8);
 });
 test('while it may not change it does not, and does as soon as it may', () => {
-  const pseudonyms = new Pseudonyms(week, seeded('b'), { leastSeconds: 300 });
+  const pseudonyms = new Pseudonyms(week, seededRandom('b'), { leastSeconds: 300 });
   const first = pseudonyms.current(NOW, false);
   for (let s = 0; s < 3600; s += 10) expect(pseudonyms.current(NOW + s * second, false)).toBe(first);
   expect(pseudonyms.current(NOW + 3601 * second, true)).not.toBe(first);
@@ -39,7 +39,7 @@ test('while it may not change it does not, and does as soon as it may', () => {
 test('one that has run out is left at once, request or not, and that is a change', () => {
   const [short, long] = [holder(0, 25), holder(0, 169)];
   for (const seed of ['c', 'd', 'e', 'f']) {
-    const pseudonyms = new Pseudonyms([short, long], seeded(seed), { leastSeconds: 1e6 });
+    const pseudonyms = new Pseudonyms([short, long], seededRandom(seed), { leastSeconds: 1e6 });
     const end = (START + 25 * hour) * second;
     const before = pseudonyms.current(end - 1, false);
     const changes = pseudonyms.changes;
@@ -49,22 +49,22 @@ test('one that has run out is left at once, request or not, and that is a change
   }
 });
 test('the only one left is used on: nothing changes, so nothing is called a change', () => {
-  const pseudonyms = new Pseudonyms([holder(0, 169)], seeded('g'), { leastSeconds: 10 });
+  const pseudonyms = new Pseudonyms([holder(0, 169)], seededRandom('g'), { leastSeconds: 10 });
   for (let s = 0; s < 100; s++) pseudonyms.current(NOW + s * second, true);
   expect(pseudonyms.changes).toBe(0);
 });
 test('without a valid one there is none, neither before nor after', () => {
-  const pseudonyms = new Pseudonyms([holder(48, 24)], seeded('h'));
+  const pseudonyms = new Pseudonyms([holder(48, 24)], seededRandom('h'));
   expect(pseudonyms.current(NOW, true)).toBeUndefined();
   expect(pseudonyms.current(NOW + 24 * hour * second, true)).toBeDefined();
   expect(pseudonyms.current(NOW + 48 * hour * second, true)).toBeUndefined();
-  expect(() => new Pseudonyms([], seeded('i'))).toThrow(RangeError);
+  expect(() => new Pseudonyms([], seededRandom('i'))).toThrow(RangeError);
 });
 test('never one that is not valid, in whatever order the times come', () => {
   const batch = [holder(0, 30), holder(20, 10), holder(28, 30), holder(50, 5), holder(0, 100)];
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(120 * hour), fc.boolean())), fc.string(), (steps, seed) => {
-      const pseudonyms = new Pseudonyms(batch, seeded(seed), { leastSeconds: 60 });
+      const pseudonyms = new Pseudonyms(batch, seededRandom(seed), { leastSeconds: 60 });
       for (const [s, may] of steps) {
         const now = (START + s) * second;
         const got = pseudonyms.current(now, may);

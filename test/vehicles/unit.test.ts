@@ -1,11 +1,13 @@
 /** A vehicle on the air: what it says under which certificate, and when it is silent. */
+
 import { describe, expect, test } from 'vitest';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { uper } from '../../asn1/uper.ts';
 import { builtinIntersection, builtinMap } from '../../roadside/builtin.ts';
-import { chance, seeded } from '../../sim/chance.ts';
+import { chance } from '../../sim/chance.ts';
 import { Events } from '../../sim/events.ts';
 import { Medium } from '../../sim/radio.ts';
+import { seededRandom } from '../../src/crypto/random.ts';
 import { toGlobal } from '../../src/map/geometry.ts';
 import { readLayout } from '../../src/map/lanes.ts';
 import { unwrap, wrap } from '../../src/net/wsm.ts';
@@ -30,7 +32,7 @@ const lane = readLayout(builtinIntersection).lanes.get(2)!;
 
 class Street {
   readonly events = new Events(NOW);
-  readonly medium = new Medium({ world: this.events, chance: chance(seeded('street')), loss: () => 0 });
+  readonly medium = new Medium({ world: this.events, chance: chance(seededRandom('street')), loss: () => 0 });
   readonly heard: Accepted[] = [];
   readonly told: Heard[] = [];
   readonly mast = this.medium.join('mast', () => ({ x: 0, y: 0 }));
@@ -48,7 +50,7 @@ class Street {
       this.heard.push(verdict);
     });
     const radio = this.medium.join('vehicle', () => ({ x: 10, y: 0 }));
-    const world = { clock: this.events, timers: this.events, radio, random: seeded('vehicle'), crypto, keys };
+    const world = { clock: this.events, timers: this.events, radio, random: seededRandom('vehicle'), crypto, keys };
     this.unit = new VehicleUnit({
       ...{ world, pseudonyms, pseudonymPolicy: { leastSeconds }, body: { lengthMetres: 6, widthMetres: 2 } },
       motion: () => (this.present ? this.#motion() : undefined),
