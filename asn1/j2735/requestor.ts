@@ -104,12 +104,15 @@ const vehicleType = enumerated(
 export type VehicleType = Infer<typeof vehicleType>;
 export const VehicleType: Type<VehicleType> = named('VehicleType', vehicleType);
 
+/** The name swaps two digits of the ISO standard it speaks of, as the module has it. */
+export const Iso3833VehicleType: Type<number> = named('Iso3833VehicleType', integer(0, 100));
+
 const requestorType = sequence(
   {
     role: BasicVehicleRole,
     subrole: optional(RequestSubRole),
     request: optional(RequestImportanceLevel),
-    iso3883: optional(integer(0, 100)),
+    iso3883: optional(Iso3833VehicleType),
     hpmsType: optional(VehicleType),
     regional: optional(RegionalExtensions),
   },

@@ -17,7 +17,7 @@ import { Angle, RegionalExtensions } from './common.ts';
 import { IncidentResponseEquipment, ResponderGroupAffected, VehicleGroupAffected } from './groups.ts';
 import { GenericLocations } from './locations.ts';
 import { DDateTime } from './position.ts';
-import { BasicVehicleRole, VehicleType } from './requestor.ts';
+import { BasicVehicleRole, Iso3833VehicleType, VehicleType } from './requestor.ts';
 import { RTCMheader, RTCMmessageList } from './rtcm.ts';
 import {
   Axles,
@@ -40,7 +40,7 @@ const vehicleClassification = sequence(
   {
     keyType: optional(BasicVehicleClass),
     role: optional(BasicVehicleRole),
-    iso3883: optional(integer(0, 100)),
+    iso3883: optional(Iso3833VehicleType),
     hpmsType: optional(VehicleType),
     vehicleType: optional(VehicleGroupAffected),
     responseEquip: optional(IncidentResponseEquipment),

@@ -1,0 +1,57 @@
+/**
+ * ETSI TS 103 301: the messages of an intersection in Europe. An ITS PDU header stands before the body of SAE J2735 in
+ * the form that ISO TS 19091 gives it, which differs in the bounds of four types.
+ */
+import { withTypes } from '../edition.ts';
+import { StationID } from '../j2735/common.ts';
+import { LaneSharing } from '../j2735/lane.ts';
+import { MapData } from '../j2735/map.ts';
+import { RTCMcorrections } from '../j2735/rtcm.ts';
+import { SPAT } from '../j2735/spat.ts';
+import { SignalRequestMessage } from '../j2735/srm.ts';
+import { SignalStatusMessage } from '../j2735/ssm.ts';
+import { bits, type Infer, integer, type Node, named, sequence, type Type } from '../schema.ts';
+
+/** `messageID` of the header (TS 102 894-2). */
+export const MESSAGE_ID = { spatem: 4, mapem: 5, srem: 9, ssem: 10, rtcmem: 13 } as const;
+
+const itsPduHeader = sequence({
+  protocolVersion: integer(0, 255),
+  messageID: integer(0, 255),
+  stationID: StationID,
+});
+/** TS 102 894-2  `protocolVersion` is 2 in the editions from 2019 on. */
+export interface ItsPduHeader extends Infer<typeof itsPduHeader> {}
+export const ItsPduHeader: Type<ItsPduHeader> = named('ItsPduHeader', itsPduHeader);
+
+const sharing = LaneSharing as Node & { readonly kind: 'bits' };
+/** A longitude is written from -180 degrees on, one step below SAE's; a vehicle type of ISO 3883 takes eight bits. */
+const iso = <S extends Node>(node: S): S =>
+  withTypes(node, {
+    Longitude: named('Longitude', integer(-1_800_000_000, 1_800_000_001)),
+    Iso3833VehicleType: named('Iso3833VehicleType', integer(0, 255)),
+    TimeMark: named('TimeMark', integer(0, 36_001)),
+    LaneSharing: named('LaneSharing', bits(10, [...sharing.names.slice(0, 9), 'pedestrianTraffic'])),
+  });
+
+const srem = sequence({ header: ItsPduHeader, srm: iso(SignalRequestMessage) });
+/** A vehicle asks for a signal. */
+export interface SREM extends Infer<typeof srem> {}
+export const SREM: Type<SREM> = named('SREM', srem);
+
+const ssem = sequence({ header: ItsPduHeader, ssm: iso(SignalStatusMessage) });
+/** An intersection answers. */
+export interface SSEM extends Infer<typeof ssem> {}
+export const SSEM: Type<SSEM> = named('SSEM', ssem);
+
+const spatem = sequence({ header: ItsPduHeader, spat: iso(SPAT) });
+export interface SPATEM extends Infer<typeof spatem> {}
+export const SPATEM: Type<SPATEM> = named('SPATEM', spatem);
+
+const mapem = sequence({ header: ItsPduHeader, map: iso(MapData) });
+export interface MAPEM extends Infer<typeof mapem> {}
+export const MAPEM: Type<MAPEM> = named('MAPEM', mapem);
+
+const rtcmem = sequence({ header: ItsPduHeader, rtcmc: iso(RTCMcorrections) });
+export interface RTCMEM extends Infer<typeof rtcmem> {}
+export const RTCMEM: Type<RTCMEM> = named('RTCMEM', rtcmem);
