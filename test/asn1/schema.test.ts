@@ -16,6 +16,7 @@ import * as pdu from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import * as provisioning from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import * as ssp from '../../asn1/ieee1609dot2dot1/ssp.ts';
 import * as element from '../../asn1/ieee1609dot3/element.ts';
+import * as wsaSsp from '../../asn1/ieee1609dot3/ssp.ts';
 import * as wsa from '../../asn1/ieee1609dot3/wsa.ts';
 import * as wsmp from '../../asn1/ieee1609dot3/wsmp.ts';
 import { jer } from '../../asn1/jer.ts';
@@ -31,7 +32,7 @@ type Any = Type<unknown>;
 const exported: readonly (readonly [string, unknown])[] = Object.entries({
   ...{ ...base, ...certificate, ...crl, ...data },
   ...{ ...extension, ...acpc, ...enrolment, ...issuance, ...management, ...pdu, ...provisioning, ...ssp },
-  ...{ ...wsmp, ...element, ...wsa, ...scms, ...tmc },
+  ...{ ...wsmp, ...element, ...wsa, ...wsaSsp, ...scms, ...tmc },
 });
 /** Name, type, and the type that keeps no octets. */
 const types = exported

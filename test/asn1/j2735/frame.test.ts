@@ -50,6 +50,23 @@ describe('MessageFrame', () => {
       30,
       { tag: 'SignalStatusMessage', value: { second: 0, status: [{ sequenceNumber: 1, id: { id: 7 }, sigStatus }] } },
     ],
+    [22, { tag: 'EmergencyVehicleAlert', value: { rsaMsg: { msgCnt: 1, typeEvent: 9729 } } }],
+    [27, { tag: 'RoadSideAlert', value: { msgCnt: 1, typeEvent: 513, priority: Uint8Array.of(0x80) } }],
+    [28, { tag: 'RTCMcorrections', value: { msgCnt: 1, rev: 'rtcmRev3', msgs: [fromHex('d30000')] } }],
+    [
+      23,
+      {
+        tag: 'IntersectionCollision',
+        value: {
+          msgCnt: 1,
+          id: fromHex('01020304'),
+          partOne: core,
+          intersectionID: { id: 7 },
+          laneNumber: { tag: 'lane', value: 3 },
+          eventFlag: { octets: fromHex('4000'), length: 13 },
+        },
+      },
+    ],
   ] as const satisfies readonly [number, MessageFrame][])('numbers a message %i', (number, value) => {
     const octets = frame.encode(value);
     expect([...octets.subarray(0, 2)]).toEqual([0, number]);
