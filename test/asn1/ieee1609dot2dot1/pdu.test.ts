@@ -3,6 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { coer } from '../../../asn1/coer.ts';
 import { CrlSsp } from '../../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data } from '../../../asn1/ieee1609dot2/data.ts';
+import {
+  FullIeeeTbsCtl,
+  type MultiSignedCtl,
+  SequenceOfCertificate,
+} from '../../../asn1/ieee1609dot2dot1/management.ts';
 import { ScmsPdu, SignedCertificateRequest } from '../../../asn1/ieee1609dot2dot1/pdu.ts';
 import { ScmsSsp } from '../../../asn1/ieee1609dot2dot1/ssp.ts';
 
@@ -34,6 +39,17 @@ describe('what a component’s SSP says', () => {
     for (const o of both) expect(hex(coer(CrlSsp).encode(coer(CrlSsp).read(unhex(o))))).toBe(o);
   });
 });
+
+/** The trust lists in a PDU, and in the chain file it may be. */
+function trustLists(pdu: Uint8Array): MultiSignedCtl[] {
+  const { content } = coer(ScmsPdu).read(pdu);
+  if (content.tag !== 'cert') return [];
+  const { tag, value } = content.value;
+  if (tag === 'multiSignedCtl') return [value];
+  if (tag !== 'certificateChain' && tag !== 'compositeCrl') return [];
+  const home = value.homeCtl.value.content;
+  return home.tag === 'unsecuredData' ? trustLists(home.value) : [];
+}
 
 const folder = '../shared/vectors/wire/';
 const there = existsSync(folder);
@@ -69,6 +85,19 @@ describe.skipIf(!there)(
           seen++;
         }
       expect(seen).toBeGreaterThan(1);
+    });
+    test('of electors: a trust list says what it is, and its certificates are some', () => {
+      const lists = vectors('scms-pdu').flatMap(({ hex: octets }) => [...pdus(unhex(octets))].flatMap(trustLists));
+      expect(lists.length).toBeGreaterThan(0);
+      for (const { type, tbsCtl, unsigned, signatures } of lists) {
+        expect(type).toBe(1);
+        const tbs = coer(FullIeeeTbsCtl).read(tbsCtl);
+        expect(tbs.rootCaApprove.length + tbs.electorApprove.length).toBeGreaterThan(0);
+        expect(coer(FullIeeeTbsCtl).encode(tbs)).toEqual(tbsCtl);
+        const certificates = coer(SequenceOfCertificate).read(unsigned);
+        expect(coer(SequenceOfCertificate).encode(certificates)).toEqual(unsigned);
+        expect(signatures.length).toBeGreaterThan(0);
+      }
     });
   },
 );
