@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { coer } from '../../asn1/coer.ts';
 import { fromHex } from '../../asn1/hex.ts';
+import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { type ServiceInfoExt, SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
-import { pEncode } from '../../asn1/ieee1609dot3/wsmp.ts';
+import { pEncode, ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { uper } from '../../asn1/uper.ts';
 import { noble } from '../../src/crypto/noble.ts';
 import { dissect } from '../../src/dissect/dissect.ts';
+import { textOf } from '../../src/dissect/text.ts';
 import { wsaFault } from '../../src/dissect/wsa.ts';
 
 const service = { serviceID: pEncode(0x20), channelIndex: 1, chOptions: {} };
@@ -66,6 +69,23 @@ describe('a service advertisement', () => {
     expect(
       wsaFault({ version: 3, body: { changeCount, serviceInfos: [{ ...service, channelIndex: 0 }] } }),
     ).toBeUndefined();
+  });
+  it.each([
+    ['bare', (octets: Uint8Array) => octets],
+    [
+      'as IEEE 1609.2 data',
+      (octets: Uint8Array) =>
+        coer(Ieee1609Dot2Data).encode({ protocolVersion: 3, content: { tag: 'unsecuredData', value: octets } }),
+    ],
+  ])('is found in a WSM of its PSID, %s', (_, wrapped) => {
+    const octets = uper(ShortMsgNpdu).encode({
+      subtype: { tag: 'nullNetworking', value: { version: 3 } },
+      transport: { tag: 'bcMode', value: { addrInfo: pEncode(135) } },
+      body: wrapped(uper(SrvAdvMsg).encode(sound)),
+    } as ShortMsgNpdu);
+    const got = dissect({ label: 'frame', octets }, 'auto', noble);
+    expect(got.faults).toEqual([]);
+    expect(textOf(got)).toContain('PSID 32 (0x20, basic safety messages)');
   });
   it('is known by its octets alone', () => {
     const octets = uper(SrvAdvMsg).encode(sound);
