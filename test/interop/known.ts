@@ -1,0 +1,89 @@
+/**
+ * Disagreements where the other side is wrong, each with the clause that says so. An entry is found by what differs
+ * and by what the value holds, never by the type alone.
+ */
+import type { Disagreement, Way } from './judge.ts';
+import type { PeerName } from './peer.ts';
+
+export interface Known {
+  readonly id: string;
+  readonly peer: PeerName;
+  readonly ways: readonly Way[];
+  readonly matches: (d: Disagreement) => boolean;
+  /** What they do, and the clause that says otherwise. */
+  readonly why: string;
+}
+
+export const KNOWN: readonly Known[] = [
+  {
+    id: 'rasn-jer-2^53',
+    peer: 'rasn',
+    ways: ['jsonRefused'],
+    matches: (d) => d.detail.includes('supported range') && /"(generation|expiry)Time":"\d{16,}"/.test(text(d)),
+    why: 'Its JER holds numbers as doubles and refuses a Time64 above 2^53; X.697 23 sets no such limit.',
+  },
+  {
+    id: 'rasn-peer-extensible',
+    peer: 'rasn',
+    ways: ['refused', 'json', 'ours'],
+    matches: (d) => has(d.json, 'version') && has(d.json, 'content') && /^err decode: .*preamble|^octet 0|version/i.test(d.detail),
+    why: 'Ieee1609dot2Peer2PeerPDU has no extension marker (8.4.1); it reads and writes a preamble octet for one.',
+  },
+  {
+    id: 'rasn-nested-addition',
+    peer: 'rasn',
+    ways: ['octets', 'json', 'ours'],
+    matches: (d) => under(d.json, 'requestedCertificate').some((v) => rasnAdded.some((tag) => has(v, tag))),
+    why:
+      'Reads it, but writes it in another order: where an addition to a SEQUENCE holds an alternative that was added ' +
+      'to a CHOICE. X.696 16.4: preamble, root components, bitmap, additions.',
+  },
+  {
+    id: 'rasn-pdu-type',
+    peer: 'rasn',
+    ways: ['refused', 'octets', 'json', 'ours', 'value'],
+    matches: (d) => has(d.json, 'pduFunctionalType'),
+    why: 'PduFunctionalType is INTEGER (0..255) (6.3.9), one octet without a length (X.696 10.2); it has a length there.',
+  },
+  {
+    id: 'rasn-flags',
+    peer: 'rasn',
+    ways: ['refused', 'json', 'ours'],
+    matches: (d) => has(d.json, 'flags'),
+    why: 'flags is BIT STRING (SIZE (8)) (6.4.8), one octet without a length (X.696 13.2); it has no SIZE there.',
+  },
+  {
+    id: 'rasn-open-type',
+    peer: 'rasn',
+    ways: ['refused', 'jsonRefused', 'json', 'octets', 'value', 'ours'],
+    matches: (d) => ['appExtensions', 'certIssueExtensions', 'certRequestExtension'].some((name) => has(d.json, name)),
+    why:
+      'The contents of an extension of a certificate are an open type (6.4.8): a length before them (X.696 30). ' +
+      'It has none, and only knows the one extension of IEEE 1609.2.',
+  },
+  {
+    id: 'pycrate-recursion',
+    peer: 'pycrate',
+    ways: ['octets', 'json', 'ours'],
+    matches: (d) => under(d.json, 'payload').some((v) => has(v, 'payload')),
+    why: 'Reads signed data within signed data rightly, but writes parts of the inner value in place of the outer.',
+  },
+];
+
+export function known(peer: PeerName, d: Disagreement): Known | undefined {
+  return KNOWN.find((k) => k.peer === peer && k.ways.includes(d.way) && k.matches(d));
+}
+
+/** Alternatives after an extension marker, in rasn's names. */
+const rasnAdded = [
+  ...['BitmapSsp', 'BitmapSspRange', 'Sha384AndDigest', 'Sm3AndDigest', 'EcdsaBrainpoolP384r1', 'EcdsaNistP384'],
+  ...['EcsigSm2', 'EcencSm2', 'Sm2'],
+];
+const text = (d: Disagreement): string => JSON.stringify(d.json);
+/** Whether a member of that name is anywhere in it. */
+const has = (json: unknown, name: string): boolean => under(json, name).length > 0;
+/** What members of that name hold, at any depth. */
+function under(json: unknown, name: string): unknown[] {
+  if (typeof json !== 'object' || json === null) return [];
+  return Object.entries(json).flatMap(([k, v]) => [...(k === name ? [v] : []), ...under(v, name)]);
+}

@@ -1,0 +1,67 @@
+//! rasn's COER, asked over lines: `<type> <hex>` is decoded and answered with `ok <re-encoded hex> <JER>`,
+//! `<type> jer <json>` is encoded and answered with `ok <hex>`; what it refuses is answered with `err <why>`.
+use rasn::{Decode, Encode};
+use rasn_its::ieee1609dot2::{
+    base_types::*, crl::CrlSsp, crl_base_types::CrlContents, peer2peer::Ieee1609Dot2Peer2PeerPDU, *,
+};
+use std::io::{BufRead, Write};
+
+fn hex(octets: &[u8]) -> String {
+    octets.iter().map(|o| format!("{o:02x}")).collect()
+}
+
+fn octets(text: &str) -> Option<Vec<u8>> {
+    if text.len() % 2 != 0 {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()
+}
+
+fn ask<T: Decode + Encode>(question: &str) -> Result<String, String> {
+    if let Some(json) = question.strip_prefix("jer ") {
+        let value: T = rasn::jer::decode(json).map_err(|e| format!("jer: {e}"))?;
+        return Ok(hex(&rasn::coer::encode(&value).map_err(|e| format!("encode: {e}"))?));
+    }
+    let input = octets(question).ok_or("not hexadecimal")?;
+    let (value, rest) = rasn::coer::decode_with_remainder::<T>(&input).map_err(|e| format!("decode: {e}"))?;
+    if !rest.is_empty() {
+        return Err(format!("decode: {} octets left over", rest.len()));
+    }
+    let back = rasn::coer::encode(&value).map_err(|e| format!("encode: {e}"))?;
+    let json = rasn::jer::encode(&value).unwrap_or_else(|e| format!("? {e}"));
+    Ok(format!("{} {json}", hex(&back)))
+}
+
+macro_rules! answers {
+    ($kind:expr, $question:expr, $($t:ty),* $(,)?) => {
+        match $kind {
+            $(stringify!($t) => ask::<$t>($question),)*
+            other => Err(format!("no type {other}")),
+        }
+    };
+}
+
+fn answer(line: &str) -> Result<String, String> {
+    let (kind, question) = line.split_once(' ').ok_or("a line is <type> <hex>")?;
+    answers!(
+        kind, question,
+        Ieee1609Dot2Data, SignedData, ToBeSignedData, HeaderInfo, EncryptedData, RecipientInfo, Certificate,
+        ToBeSignedCertificate, PsidGroupPermissions, PsidSsp, GeographicRegion, Signature, PublicVerificationKey,
+        CrlContents, CrlSsp, Ieee1609Dot2Peer2PeerPDU,
+    )
+}
+
+fn main() {
+    std::panic::set_hook(Box::new(|_| {}));
+    let mut out = std::io::stdout().lock();
+    for line in std::io::stdin().lock().lines() {
+        let line = line.expect("lines of text");
+        let said = std::panic::catch_unwind(|| answer(&line)).unwrap_or_else(|_| Err("it panicked".into()));
+        let text = match said {
+            Ok(text) => format!("ok {text}"),
+            Err(text) => format!("err {text}"),
+        };
+        writeln!(out, "{}", text.replace(['\n', '\r'], " ")).expect("somebody who reads");
+        out.flush().expect("somebody who reads");
+    }
+}

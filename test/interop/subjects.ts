@@ -1,0 +1,93 @@
+/** What is compared with whom, and how far each edition goes. */
+
+import { GeographicRegion, PsidSsp, PublicVerificationKey, Signature } from '../../asn1/ieee1609dot2/base.ts';
+import { Certificate, PsidGroupPermissions, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
+import { CrlContents, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
+import {
+  EncryptedData,
+  HeaderInfo,
+  Ieee1609Dot2Data,
+  Ieee1609dot2Peer2PeerPDU,
+  RecipientInfo,
+  SignedData,
+  ToBeSignedData,
+} from '../../asn1/ieee1609dot2/data.ts';
+import { MapData } from '../../asn1/j2735/map.ts';
+import { RTCMcorrections } from '../../asn1/j2735/rtcm.ts';
+import { SPAT } from '../../asn1/j2735/spat.ts';
+import { RequestorDescription, SignalRequestMessage } from '../../asn1/j2735/srm.ts';
+import { SignalStatusMessage } from '../../asn1/j2735/ssm.ts';
+import type { Node } from '../../asn1/schema.ts';
+import { dsrcLimits, dsrcVoice, pycrateLimits, pycrateVoice, rasnLimits, rasnVoice } from './editions.ts';
+import type { Voice } from './voice.ts';
+import type { Limits } from './narrow.ts';
+import type { PeerName } from './peer.ts';
+
+export interface Subject {
+  readonly peer: PeerName;
+  readonly type: Node;
+  /** The peer's name of the type. */
+  readonly theirs: string;
+  readonly rules: 'coer' | 'uper';
+  readonly limits: Limits;
+  readonly voice: Voice;
+  /** What this subject looks at, where the same type is compared more than once. */
+  readonly about?: string;
+}
+
+const dot2: readonly Node[] = [
+  Ieee1609Dot2Data,
+  SignedData,
+  ToBeSignedData,
+  HeaderInfo,
+  EncryptedData,
+  RecipientInfo,
+  Certificate,
+  ToBeSignedCertificate,
+  PsidGroupPermissions,
+  PsidSsp,
+  GeographicRegion,
+  Signature,
+  PublicVerificationKey,
+];
+const rasn = (type: Node, theirs = type.name!): Subject => ({
+  peer: 'rasn',
+  type,
+  theirs,
+  rules: 'coer',
+  limits: rasnLimits(),
+  voice: rasnVoice,
+});
+/** A fault of rasn's, in the smallest type that shows it. */
+const rasnFault = (type: Node, about: string): Subject => ({ ...rasn(type), limits: rasnLimits(about), about });
+const pycrate = (type: Node): Subject => ({
+  peer: 'pycrate',
+  type,
+  theirs: type.name!,
+  rules: 'coer',
+  limits: pycrateLimits,
+  voice: pycrateVoice,
+});
+const dsrc = (type: Node): Subject => ({
+  peer: 'pycrate',
+  type,
+  theirs: type.name!,
+  rules: 'uper',
+  limits: dsrcLimits,
+  voice: dsrcVoice,
+});
+
+export const SUBJECTS: readonly Subject[] = [
+  ...dot2.map((type) => rasn(type)),
+  rasn(CrlContents),
+  rasn(CrlSsp),
+  rasn(Ieee1609dot2Peer2PeerPDU, 'Ieee1609Dot2Peer2PeerPDU'),
+  rasnFault(HeaderInfo, 'requestedCertificate'),
+  rasnFault(HeaderInfo, 'pduFunctionalType'),
+  rasnFault(ToBeSignedCertificate, 'flags'),
+  rasnFault(ToBeSignedCertificate, 'appExtensions'),
+  rasnFault(ToBeSignedCertificate, 'certIssueExtensions'),
+  rasnFault(ToBeSignedCertificate, 'certRequestExtension'),
+  ...dot2.map(pycrate),
+  ...[SignalRequestMessage, RequestorDescription, SignalStatusMessage, SPAT, MapData, RTCMcorrections].map(dsrc),
+];
