@@ -25,12 +25,22 @@ export const pycrateLimits: Limits = {
   ],
   instead: {},
 };
+/**
+ * tshark 4.0.17: as pycrate, less what it calls not handled or a bug of its own: an INTEGER without bounds of more than
+ * four octets, the three members with a DEFAULT, and the preamble of MissingCrlIdentifier, which it does not expect.
+ */
+export const tsharkLimits: Limits = {
+  without: [...pycrateLimits.without, 'minChainLength', 'chainLengthRange', 'eeType', 'missingCrlIdentifier'],
+  instead: { Psid: integer(0, 2 ** 32 - 1) },
+};
 /** pycrate: DSRC of ISO/TS 19091, which is SAE J2735 of 2016 with European regions in it. */
 export const dsrcLimits: Limits = {
   without: [
     // Regions are read there by their contents, and only the three that ISO/TS 19091 has.
     'regional',
     'roadAuthorityID',
+    // Up to 100 in SAE J2735, up to 255 in ISO 24534-3, where DSRC has it from: 7 and 8 bits.
+    'iso3883',
   ],
   // Up to 36111 since 2020; 16 bits either way.
   instead: { TimeMark: integer(0, 36_001) },

@@ -13,10 +13,10 @@ import { speak } from './voice.ts';
 
 /**
  * `octets`: theirs read ours and wrote others. `value`: theirs read another value. `json`: theirs made other octets of
- * the value given in JSON. `refused`, `jsonRefused`: theirs would not. `ours`: we do not read what theirs wrote, or
- * read another value.
+ * the value given in JSON. `refused`, `jsonRefused`: theirs would not. `ours`, `jsonOurs`: we do not read what theirs
+ * wrote then, or read another value.
  */
-export type Way = 'octets' | 'value' | 'json' | 'refused' | 'jsonRefused' | 'ours';
+export type Way = 'octets' | 'value' | 'json' | 'refused' | 'jsonRefused' | 'ours' | 'jsonOurs';
 export interface Disagreement {
   readonly way: Way;
   readonly detail: string;
@@ -40,10 +40,10 @@ export async function judge(subject: Subject, peer: Peer, value: unknown): Promi
     if (detail !== undefined) all.push({ way, detail, hex, json });
   };
   /** What they wrote, read by us. */
-  const read = (theirs: string): void => {
+  const read = (theirs: string, way: Way): void => {
     const got = codec.decode(fromHex(theirs));
-    if (!got.ok) say('ours', sentence(got.malformed));
-    else say('ours', difference(json, inTheirs(got.value)));
+    if (!got.ok) say(way, sentence(got.malformed));
+    else say(way, difference(json, inTheirs(got.value)));
   };
 
   const [there, back] = await Promise.all([
@@ -59,13 +59,13 @@ export async function judge(subject: Subject, peer: Peer, value: unknown): Promi
       compared = true;
       say('value', difference(even(json), even(parse(text))));
     }
-    read(octets);
+    read(octets, 'ours');
   }
   const [, made] = /^ok ([0-9a-f]*)$/.exec(back) ?? [];
   if (made === undefined) say('jsonRefused', back);
   else {
     say('json', made === hex ? undefined : octetDifference(fromHex(hex), fromHex(made)));
-    if (made !== hex) read(made);
+    if (made !== hex) read(made, 'jsonOurs');
   }
   return { disagreements: all, compared };
 }

@@ -25,14 +25,15 @@ export const KNOWN: readonly Known[] = [
   {
     id: 'rasn-peer-extensible',
     peer: 'rasn',
-    ways: ['refused', 'json', 'ours'],
-    matches: (d) => has(d.json, 'version') && has(d.json, 'content') && /^err decode: .*preamble|^octet 0|version/i.test(d.detail),
+    ways: ['refused', 'json', 'ours', 'jsonOurs'],
+    matches: (d) =>
+      has(d.json, 'version') && has(d.json, 'content') && /^err decode: .*preamble|^octet 0|version/i.test(d.detail),
     why: 'Ieee1609dot2Peer2PeerPDU has no extension marker (8.4.1); it reads and writes a preamble octet for one.',
   },
   {
     id: 'rasn-nested-addition',
     peer: 'rasn',
-    ways: ['octets', 'json', 'ours'],
+    ways: ['octets', 'json', 'ours', 'jsonOurs'],
     matches: (d) => under(d.json, 'requestedCertificate').some((v) => rasnAdded.some((tag) => has(v, tag))),
     why:
       'Reads it, but writes it in another order: where an addition to a SEQUENCE holds an alternative that was added ' +
@@ -41,21 +42,21 @@ export const KNOWN: readonly Known[] = [
   {
     id: 'rasn-pdu-type',
     peer: 'rasn',
-    ways: ['refused', 'octets', 'json', 'ours', 'value'],
+    ways: ['refused', 'octets', 'json', 'ours', 'jsonOurs', 'value'],
     matches: (d) => has(d.json, 'pduFunctionalType'),
     why: 'PduFunctionalType is INTEGER (0..255) (6.3.9), one octet without a length (X.696 10.2); it has a length there.',
   },
   {
     id: 'rasn-flags',
     peer: 'rasn',
-    ways: ['refused', 'json', 'ours'],
+    ways: ['refused', 'json', 'ours', 'jsonOurs'],
     matches: (d) => has(d.json, 'flags'),
     why: 'flags is BIT STRING (SIZE (8)) (6.4.8), one octet without a length (X.696 13.2); it has no SIZE there.',
   },
   {
     id: 'rasn-open-type',
     peer: 'rasn',
-    ways: ['refused', 'jsonRefused', 'json', 'octets', 'value', 'ours'],
+    ways: ['refused', 'jsonRefused', 'json', 'octets', 'value', 'ours', 'jsonOurs'],
     matches: (d) => ['appExtensions', 'certIssueExtensions', 'certRequestExtension'].some((name) => has(d.json, name)),
     why:
       'The contents of an extension of a certificate are an open type (6.4.8): a length before them (X.696 30). ' +
@@ -64,9 +65,18 @@ export const KNOWN: readonly Known[] = [
   {
     id: 'pycrate-recursion',
     peer: 'pycrate',
-    ways: ['octets', 'json', 'ours'],
+    ways: ['octets', 'json', 'ours', 'jsonOurs'],
     matches: (d) => under(d.json, 'payload').some((v) => has(v, 'payload')),
     why: 'Reads signed data within signed data rightly, but writes parts of the inner value in place of the outer.',
+  },
+  {
+    id: 'pycrate-jer-bits',
+    peer: 'pycrate',
+    ways: ['value', 'json', 'jsonOurs'],
+    matches: (d) => under(d.json, 'vehicle').some((v) => typeof v === 'object' || String(v).length > 2),
+    why:
+      'Its JER leaves out the length of a BIT STRING beyond its extensible SIZE (8, ...) and reads one without it as ' +
+      '8 bits (X.697 24); its UPER of the same values is compared.',
   },
 ];
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { missing, Peer, type PeerName } from './peer.ts';
 import { type Outcome, run, titled } from './run.ts';
 import { SUBJECTS } from './subjects.ts';
+import { dissect, tsharkMissing } from './tshark.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -34,9 +35,21 @@ for (const name of ['rasn', 'pycrate'] as const satisfies readonly PeerName[]) {
   }
   peer.stop();
 }
-if (options.json) console.log(JSON.stringify({ count, seed, outcomes }, null, 2));
+const why = tsharkMissing();
+if (why) console.error(`skipped: ${why}`);
+const dissected = why || !'tshark'.includes(options.only) ? undefined : dissect(count, seed);
+if (dissected) {
+  asked += dissected.tried;
+  if (!options.json) {
+    console.log(`tshark  ${dissected.tried} SPDUs, ${dissected.dissected} dissected without a mark`);
+    for (const u of dissected.unexplained.slice(0, 5))
+      console.log(`    ${u.says}\n        e.g. ${u.hex.slice(0, 400)}`);
+  }
+}
+if (options.json) console.log(JSON.stringify({ count, seed, outcomes, dissected }, null, 2));
 else console.log(`${asked} values, seed ${seed}`);
-if (asked === 0 || outcomes.some((o) => o.unexplained.length > 0)) process.exitCode = 1;
+const unexplained = [...outcomes, ...(dissected ? [dissected] : [])].some((o) => o.unexplained.length > 0);
+if (asked === 0 || unexplained) process.exitCode = 1;
 
 function print(o: Outcome): void {
   const seen = Object.entries(o.known).map(([id, n]) => `${id} ${n}`);
@@ -44,6 +57,7 @@ function print(o: Outcome): void {
     o.peer.padEnd(8),
     o.type.padEnd(46),
     `${o.tried} tried`.padStart(12),
+    `${o.octets} same octets`.padStart(18),
     `${o.agreed} agreed`.padStart(13),
     `${o.compared} compared`.padStart(15),
     `${o.unexplained.length} unexplained`.padStart(18),
@@ -55,7 +69,8 @@ function print(o: Outcome): void {
     const name = `${way}: ${detail
       .replace(/[0-9a-f]{16,}/gi, '#')
       .replace(/\d+/g, 'N')
-      .replace(/(Error when decoding field `[\w.#]*`: )+/g, '… ').slice(0, 240)}`;
+      .replace(/(Error when decoding field `[\w.#]*`: )+/g, '… ')
+      .slice(0, 240)}`;
     const had = classes.get(name) ?? { n: 0, hex };
     classes.set(name, { n: had.n + 1, hex: hex.length < had.hex.length ? hex : had.hex });
   }

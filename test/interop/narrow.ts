@@ -7,7 +7,7 @@ import type { Member, Node } from '../../asn1/schema.ts';
 export interface Limits {
   /** `Type.member` (Type is the nearest one with a name) or a member's name alone; names of an ENUMERATED alike. */
   readonly without: readonly string[];
-  /** Smaller types, by name. */
+  /** Smaller types, by name or by `Type.member`. */
   readonly instead: Readonly<Record<string, Node>>;
 }
 
@@ -64,7 +64,7 @@ class Narrowing {
   #members(all: readonly Member[], name: string): Member[] {
     return all
       .filter((m) => !this.#without.has(m.name) && !this.#without.has(`${name}.${m.name}`))
-      .map((m) => ({ ...m, type: this.narrow(m.type, name) }));
+      .map((m) => ({ ...m, type: this.#instead[`${name}.${m.name}`] ?? this.narrow(m.type, name) }));
   }
 }
 

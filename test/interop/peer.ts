@@ -1,5 +1,5 @@
 /** A codec somebody else wrote, as a process that is asked a line and answers one (test/interop/setup.sh builds them). */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -18,8 +18,6 @@ const commands: Readonly<Record<PeerName, readonly string[]>> = {
 export function missing(name: PeerName): string | undefined {
   return existsSync(commands[name][0]!) ? undefined : `${name} is not set up: run test/interop/setup.sh`;
 }
-export const tsharkMissing = (): string | undefined =>
-  spawnSync('tshark', ['--version']).status === 0 ? undefined : 'tshark is not installed';
 
 export class Peer {
   readonly #process: ChildProcess;

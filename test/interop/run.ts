@@ -4,7 +4,7 @@ import { coer } from '../../asn1/coer.ts';
 import type { Type } from '../../asn1/schema.ts';
 import { uper } from '../../asn1/uper.ts';
 import { arbitrary } from '../arbitrary.ts';
-import { type Disagreement, judge } from './judge.ts';
+import { type Disagreement, judge, type Way } from './judge.ts';
 import { known } from './known.ts';
 import { narrow } from './narrow.ts';
 import type { Peer } from './peer.ts';
@@ -16,6 +16,8 @@ export interface Outcome {
   readonly tried: number;
   /** Values about which both said the same in every way. */
   readonly agreed: number;
+  /** Values whose octets both read, and wrote back the same. */
+  readonly octets: number;
   /** Values whose JSON of theirs could be compared too. */
   readonly compared: number;
   /** Disagreements by the id of test/interop/known.ts. */
@@ -24,6 +26,7 @@ export interface Outcome {
 }
 
 const AT_ONCE = 200;
+const ON_OCTETS: ReadonlySet<Way> = new Set(['octets', 'refused', 'ours']);
 
 export async function run(subject: Subject, peer: Peer, count: number, seed: number): Promise<Outcome> {
   const type = narrow(subject.type, subject.limits) as Type<unknown>;
@@ -33,10 +36,12 @@ export async function run(subject: Subject, peer: Peer, count: number, seed: num
   const counts: Record<string, number> = {};
   const unexplained: Disagreement[] = [];
   let agreed = 0;
+  let octets = 0;
   let compared = 0;
   for (let i = 0; i < values.length; i += AT_ONCE) {
     for (const verdict of await Promise.all(values.slice(i, i + AT_ONCE).map((v) => judge(subject, peer, v)))) {
       if (verdict.disagreements.length === 0) agreed++;
+      if (!verdict.disagreements.some((d) => ON_OCTETS.has(d.way))) octets++;
       if (verdict.compared) compared++;
       for (const d of verdict.disagreements) {
         const id = known(subject.peer, d)?.id;
@@ -47,9 +52,10 @@ export async function run(subject: Subject, peer: Peer, count: number, seed: num
   }
   return {
     peer: subject.peer,
-    type: subject.theirs,
+    type: titled(subject),
     tried: values.length,
     agreed,
+    octets,
     compared,
     known: counts,
     unexplained,

@@ -19,9 +19,9 @@ import { RequestorDescription, SignalRequestMessage } from '../../asn1/j2735/srm
 import { SignalStatusMessage } from '../../asn1/j2735/ssm.ts';
 import type { Node } from '../../asn1/schema.ts';
 import { dsrcLimits, dsrcVoice, pycrateLimits, pycrateVoice, rasnLimits, rasnVoice } from './editions.ts';
-import type { Voice } from './voice.ts';
 import type { Limits } from './narrow.ts';
 import type { PeerName } from './peer.ts';
+import type { Voice } from './voice.ts';
 
 export interface Subject {
   readonly peer: PeerName;
