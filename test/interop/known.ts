@@ -78,6 +78,13 @@ export const KNOWN: readonly Known[] = [
       'Its JER leaves out the length of a BIT STRING beyond its extensible SIZE (8, ...) and reads one without it as ' +
       '8 bits (X.697 24); its UPER of the same values is compared.',
   },
+  {
+    id: 'rasn-jer-bits',
+    peer: 'rasn',
+    ways: ['value', 'jsonRefused'],
+    matches: (d) => under(d.json, 'vehicle').some((v) => typeof v === 'object' || String(v).length > 2),
+    why: 'As pycrate-jer-bits: its JER has no length for a BIT STRING of extensible SIZE, and refuses one with it.',
+  },
 ];
 
 export function known(peer: PeerName, d: Disagreement): Known | undefined {

@@ -68,14 +68,23 @@ const pycrate = (type: Node): Subject => ({
   limits: pycrateLimits,
   voice: pycrateVoice,
 });
-const dsrc = (type: Node): Subject => ({
-  peer: 'pycrate',
+const dsrc = (peer: PeerName, type: Node): Subject => ({
+  peer,
   type,
   theirs: type.name!,
   rules: 'uper',
   limits: dsrcLimits,
   voice: dsrcVoice,
 });
+
+const messages: readonly Node[] = [
+  SignalRequestMessage,
+  RequestorDescription,
+  SignalStatusMessage,
+  SPAT,
+  MapData,
+  RTCMcorrections,
+];
 
 export const SUBJECTS: readonly Subject[] = [
   ...dot2.map((type) => rasn(type)),
@@ -89,5 +98,6 @@ export const SUBJECTS: readonly Subject[] = [
   rasnFault(ToBeSignedCertificate, 'certIssueExtensions'),
   rasnFault(ToBeSignedCertificate, 'certRequestExtension'),
   ...dot2.map(pycrate),
-  ...[SignalRequestMessage, RequestorDescription, SignalStatusMessage, SPAT, MapData, RTCMcorrections].map(dsrc),
+  ...messages.map((type) => dsrc('rasn', type)),
+  ...messages.map((type) => dsrc('pycrate', type)),
 ];

@@ -1,6 +1,9 @@
-//! rasn's COER, asked over lines: `<type> <hex>` is decoded and answered with `ok <re-encoded hex> <JER>`,
+//! rasn's COER (IEEE 1609.2) and UPER (DSRC of TS 103 301, as c-its-parser has it), asked over lines: `<type> <hex>` is decoded and answered with `ok <re-encoded hex> <JER>`,
 //! `<type> jer <json>` is encoded and answered with `ok <hex>`; what it refuses is answered with `err <why>`.
-use rasn::{Decode, Encode};
+use c_its_parser::standards::dsrc_2_2_1::etsi_its_dsrc::{
+    MapData, RTCMcorrections, RequestorDescription, SignalRequestMessage, SignalStatusMessage, SPAT,
+};
+use rasn::{Codec, Decode, Encode};
 use rasn_its::ieee1609dot2::{
     base_types::*, crl::CrlSsp, crl_base_types::CrlContents, peer2peer::Ieee1609Dot2Peer2PeerPDU, *,
 };
@@ -17,25 +20,23 @@ fn octets(text: &str) -> Option<Vec<u8>> {
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(text.get(i..i + 2)?, 16).ok()).collect()
 }
 
-fn ask<T: Decode + Encode>(question: &str) -> Result<String, String> {
+fn ask<T: Decode + Encode>(rules: Codec, question: &str) -> Result<String, String> {
     if let Some(json) = question.strip_prefix("jer ") {
         let value: T = rasn::jer::decode(json).map_err(|e| format!("jer: {e}"))?;
-        return Ok(hex(&rasn::coer::encode(&value).map_err(|e| format!("encode: {e}"))?));
+        return Ok(hex(&rules.encode_to_binary(&value).map_err(|e| format!("encode: {e}"))?));
     }
     let input = octets(question).ok_or("not hexadecimal")?;
-    let (value, rest) = rasn::coer::decode_with_remainder::<T>(&input).map_err(|e| format!("decode: {e}"))?;
-    if !rest.is_empty() {
-        return Err(format!("decode: {} octets left over", rest.len()));
-    }
-    let back = rasn::coer::encode(&value).map_err(|e| format!("encode: {e}"))?;
+    let value: T = rules.decode_from_binary(&input).map_err(|e| format!("decode: {e}"))?;
+    let back = rules.encode_to_binary(&value).map_err(|e| format!("encode: {e}"))?;
     let json = rasn::jer::encode(&value).unwrap_or_else(|e| format!("? {e}"));
     Ok(format!("{} {json}", hex(&back)))
 }
 
 macro_rules! answers {
-    ($kind:expr, $question:expr, $($t:ty),* $(,)?) => {
+    ($kind:expr, $question:expr, coer: $($c:ty),*; uper: $($u:ty),*;) => {
         match $kind {
-            $(stringify!($t) => ask::<$t>($question),)*
+            $(stringify!($c) => ask::<$c>(Codec::Coer, $question),)*
+            $(stringify!($u) => ask::<$u>(Codec::Uper, $question),)*
             other => Err(format!("no type {other}")),
         }
     };
@@ -45,9 +46,10 @@ fn answer(line: &str) -> Result<String, String> {
     let (kind, question) = line.split_once(' ').ok_or("a line is <type> <hex>")?;
     answers!(
         kind, question,
-        Ieee1609Dot2Data, SignedData, ToBeSignedData, HeaderInfo, EncryptedData, RecipientInfo, Certificate,
+        coer: Ieee1609Dot2Data, SignedData, ToBeSignedData, HeaderInfo, EncryptedData, RecipientInfo, Certificate,
         ToBeSignedCertificate, PsidGroupPermissions, PsidSsp, GeographicRegion, Signature, PublicVerificationKey,
-        CrlContents, CrlSsp, Ieee1609Dot2Peer2PeerPDU,
+        CrlContents, CrlSsp, Ieee1609Dot2Peer2PeerPDU;
+        uper: SignalRequestMessage, SignalStatusMessage, SPAT, MapData, RTCMcorrections, RequestorDescription;
     )
 }
 
