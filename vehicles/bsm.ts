@@ -40,8 +40,8 @@ export function encodeBsm(motion: Motion, body: Body, id: Uint8Array, count: num
           auxBrakes: 'unavailable',
         },
         size: {
-          width: clamp(Math.round(body.widthMetres * 100), 1, 1023),
-          length: clamp(Math.round(body.lengthMetres * 100), 1, 4095),
+          width: scaled(body.widthMetres, 0.01, 1, 1023, 0),
+          length: scaled(body.lengthMetres, 0.01, 1, 4095, 0),
         },
       },
       partII: undefined,
@@ -54,7 +54,9 @@ export function encodeBsm(motion: Motion, body: Body, id: Uint8Array, count: num
 
 /** 0.1 microdegrees. A place that is none is not known. */
 export const latitudeOf = ({ latitude: v }: Motion): number => (Math.abs(v) <= 9e8 ? Math.round(v) : 900_000_001);
-export const longitudeOf = ({ longitude: v }: Motion): number => (Math.abs(v) <= 1.8e9 ? Math.round(v) : 1_800_000_001);
+export const longitudeOf = ({ longitude: v }: Motion): number =>
+  // 180 degrees has one form: that of the east.
+  Math.abs(v) <= 1.8e9 ? (Math.round(v) === -1.8e9 ? 1_800_000_000 : Math.round(v)) : 1_800_000_001;
 /** 0.1 m. */
 export const elevationOf = ({ elevation }: Motion): number => scaled(elevation, 0.1, -4095, 61_439, -4096);
 /** 0.02 m/s, whichever way it drives. */

@@ -84,6 +84,14 @@ describe('sensors at their extremes', () => {
     });
     expect(core({ latitude: -2e9, longitude: 3e9 })).toMatchObject({ lat: 900_000_001, long: 1_800_000_001 });
   });
+  test('a size that is not known is said to be unknown, and 180 degrees west is 180 degrees east', () => {
+    const at = { latitude: 0, longitude: -1.8e9, elevation: 0, speedMetresPerSecond: 0, headingDegrees: 0 };
+    const seen = core(
+      { ...at, accelerationMetresPerSecond2: 0 },
+      { lengthMetres: Number.NaN, widthMetres: Number.NaN },
+    );
+    expect(seen).toMatchObject({ size: { width: 0, length: 0 }, long: 1_800_000_000 });
+  });
   test('whatever the sensors say, it encodes', () => {
     const any = fc.double();
     fc.assert(
