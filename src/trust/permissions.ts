@@ -11,6 +11,7 @@ import type {
   SspRange,
 } from '../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
+import { same } from '../crypto/digest.ts';
 
 type Groups = readonly PsidGroupPermissions[];
 /** What the chain ends in: a certificate that signs messages, or one that signs requests for certificates. */
@@ -162,7 +163,4 @@ function narrows(range: BitmapSspRange, part: BitmapSspRange): boolean {
     const bound = part.sspBitmask[k] ?? 0;
     return (m & ~bound) === 0 && ((part.sspValue[k] ?? 0) & m) === (value[k]! & m);
   });
-}
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((x, k) => x === b[k]);
 }

@@ -1,6 +1,6 @@
 /** Trust anchors, the authorities under them, and the signers heard lately: all by HashedId8, and all bounded. */
 import { toHex } from '../../asn1/hex.ts';
-import { hashedId8 } from '../crypto/digest.ts';
+import { hashedId8, same } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { anchor, type ChainContext, type Established, establish } from './chain.ts';
@@ -56,7 +56,7 @@ export class TrustStore implements ChainContext {
 
   /** By the hash of the canonical form: anybody can write R of a signature in many ways, and each would be one more. */
   #authority({ id, hash }: CertificateRecord): Established | undefined {
-    return this.issuers(id).find((c) => equal(c.record.hash, hash));
+    return this.issuers(id).find((c) => same(c.record.hash, hash));
   }
 
   #add(c: Established): void {
@@ -79,7 +79,7 @@ export class TrustStore implements ChainContext {
 
   /** The signer with this id and hash of the whole certificate, if its chain was judged before. */
   same(id: string, hash: Uint8Array): Established | undefined {
-    return this.find(id).find((c) => equal(c.record.hash, hash));
+    return this.find(id).find((c) => same(c.record.hash, hash));
   }
 
   /** Judges a certificate that came with a message; nothing is kept. `with` are issuers that came along. */
@@ -113,7 +113,7 @@ export class TrustStore implements ChainContext {
   remember(signer: Established): void {
     const { id, hash } = signer.record;
     const list = this.#signers.get(id) ?? [];
-    const held = list.some((c) => c === signer || equal(c.record.hash, hash));
+    const held = list.some((c) => c === signer || same(c.record.hash, hash));
     if (!held) for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
     // Taken out and put back: a Map keeps the order of insertion, so the first one is the one unheard for longest.
     this.#signers.delete(id);
@@ -126,10 +126,4 @@ export class TrustStore implements ChainContext {
 function namesOf(crypto: CryptoProvider, record: CertificateRecord): string[] {
   if (record.hashName === 'sha256') return [record.id];
   return [record.id, toHex(hashedId8(hashWith(crypto, 'sha256', record)))];
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
