@@ -1,15 +1,17 @@
-import { Fault } from './malformed.ts';
+import { type Deviance, deviate, Fault, type Judge, type Met } from './malformed.ts';
 import { carve } from './octets.ts';
 import type { Tracer } from './trace.ts';
 
 /** Reads bits, most significant first; every step is checked against the end. */
-export class BitReader {
+export class BitReader implements Judge {
   readonly bytes: Uint8Array;
   /** In bits. */
   pos = 0;
   depth = 0;
   end: number;
   trace: Tracer | undefined;
+  /** Where deviations are taken down; undefined in strict mode. */
+  met: Met[] | undefined;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.end = bytes.length * 8;
@@ -43,7 +45,7 @@ export class BitReader {
       if (this.bit() === 0) return this.bits(7);
       if (this.bit() === 0) {
         const n = this.bits(14);
-        if (n < 128) throw new Fault('canonical', at, 'a length below 128 takes one octet (X.691 11.9)');
+        if (n < 128) this.deviates('length', at, 'a length below 128 takes one octet (X.691 11.9)');
         return n;
       }
       const k = this.bits(6);
@@ -53,11 +55,13 @@ export class BitReader {
           at,
           'more than 16383 items, or a fragment that is not 1 to 4 times 16384 (X.691 11.9)',
         );
-      if (last)
-        throw new Fault('canonical', at, 'only the last fragment may be of less than 65536 items (X.691 11.9.3.8)');
+      if (last) this.deviates('length', at, 'only the last fragment may be of less than 65536 items (X.691 11.9.3.8)');
       last = k < 4;
       more(k * 16_384);
     }
+  }
+  deviates(deviance: Deviance, at: number, rule: string): void {
+    deviate(this.met, deviance, at, rule, () => this.trace?.path() ?? []);
   }
   /** Whether the length that comes next is the one of a fragment. */
   fragmented(): boolean {
@@ -74,7 +78,7 @@ export class BitReader {
     const k = this.length();
     if (k > 2) throw new Fault('range', at, 'an index beyond 65535');
     const v = this.bits(k * 8);
-    if (v < 64) throw new Fault('canonical', at, 'an index below 64 takes seven bits (X.691 11.6)');
+    if (v < 64) this.deviates('length', at, 'an index below 64 takes seven bits (X.691 11.6)');
     return v;
   }
   octets(n: number): Uint8Array {
@@ -144,6 +148,33 @@ export class BitWriter {
     }
     this.length(rest.length);
     this.octets(rest);
+  }
+  /** Turns what was written behind the eight bits at `from` into an open type: its length, whole octets. */
+  enclose(from: number): void {
+    const start = from + 8;
+    // An empty encoding still takes an octet (X.691 11.1).
+    const n = this.pos === start ? 1 : (this.pos - start + 7) >>> 3;
+    this.bits(0, start + n * 8 - this.pos);
+    if (n < 128) {
+      this.pos = from;
+      this.#over(n);
+      this.pos = start + n * 8;
+      return;
+    }
+    // A longer length does not fit where a short one was left room for.
+    const content = new BitReader(this.bytes);
+    content.pos = start;
+    const octets = content.octets(n).slice();
+    this.pos = from;
+    if ((from & 7) > 0) this.bytes[from >>> 3]! &= 0xff00 >> (from & 7);
+    this.string(octets);
+  }
+  /** Eight bits that were zero until now, between others. */
+  #over(v: number): void {
+    const i = this.pos >>> 3;
+    const s = this.pos & 7;
+    this.bytes[i]! |= v >>> s;
+    if (s > 0) this.bytes[i + 1]! |= (v << (8 - s)) & 255;
   }
   small(n: number): void {
     if (n < 64) {

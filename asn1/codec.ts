@@ -1,9 +1,22 @@
 /** What both encodings share: turning compiled closures into a Codec, and a fault into a value that says where. */
-import { type Codec, type Decoded, Fault, type Malformed, MalformedError } from './malformed.ts';
+import {
+  type Codec,
+  type Decoded,
+  type Deviation,
+  Fault,
+  type Malformed,
+  MalformedError,
+  type Met,
+} from './malformed.ts';
 import type { Infer, Node } from './schema.ts';
 import { type Field, Tracer } from './trace.ts';
 
-export interface Rules<R extends { trace: Tracer | undefined }, W> {
+/** What both readers have beside their octets. */
+interface Traceable {
+  trace: Tracer | undefined;
+  met: Met[] | undefined;
+}
+export interface Rules<R extends Traceable, W> {
   readonly name: string;
   reader(octets: Uint8Array): R;
   writer(): W;
@@ -19,11 +32,13 @@ export interface Rules<R extends { trace: Tracer | undefined }, W> {
 export interface Traced {
   readonly top: Field;
   readonly malformed: Malformed | undefined;
+  /** What was put up with; empty in strict mode. */
+  readonly deviations: readonly Deviation[];
 }
-type Trace = (schema: Node, octets: Uint8Array) => Traced;
+type Trace = (schema: Node, octets: Uint8Array, lenient?: boolean) => Traced;
 
 /** Compiles codecs of one set of encoding rules, each node once, when it is first used. */
-export function compiler<R extends { trace: Tracer | undefined }, W>(
+export function compiler<R extends Traceable, W>(
   rules: Rules<R, W>,
 ): { readonly codec: <S extends Node>(schema: S) => Codec<Infer<S>>; readonly trace: Trace } {
   const made = new WeakMap<Node, Codec<unknown>>();
@@ -38,11 +53,7 @@ export function compiler<R extends { trace: Tracer | undefined }, W>(
   return { codec, trace };
 }
 
-function compile<R extends { trace: Tracer | undefined }, W>(
-  rules: Rules<R, W>,
-  schema: Node,
-  trace: Trace,
-): Codec<unknown> {
+function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, trace: Trace): Codec<unknown> {
   let decodes: ((r: R) => unknown) | undefined;
   let encodes: ((w: W, v: never) => void) | undefined;
   const decode = (octets: Uint8Array): Decoded<unknown> => {
@@ -59,6 +70,12 @@ function compile<R extends { trace: Tracer | undefined }, W>(
   };
   return {
     decode,
+    lenient(octets) {
+      const strict = decode(octets);
+      if (strict.ok) return { ...strict, deviations: [] };
+      const { top, malformed, deviations } = trace(schema, octets, true);
+      return malformed ? { ok: false, malformed, deviations } : { ok: true, value: top.value, deviations };
+    },
     read(octets) {
       const got = decode(octets);
       if (!got.ok) throw new MalformedError(got.malformed, `not a ${rules.name} ${schema.name ?? schema.kind}`);
@@ -83,22 +100,26 @@ function compile<R extends { trace: Tracer | undefined }, W>(
  * Decodes field by field: as far as it goes, and why no further. Compiled once as well: every malformed message that
  * comes in is decoded a second time this way, and compiling takes a thousand times longer than decoding.
  */
-function tracing<R extends { trace: Tracer | undefined }, W>(rules: Rules<R, W>): Trace {
+function tracing<R extends Traceable, W>(rules: Rules<R, W>): Trace {
   const made = new WeakMap<Node, (r: R) => unknown>();
-  return (schema, octets) => {
+  return (schema, octets, lenient = false) => {
     const decodes = made.get(schema) ?? rules.decoder(schema, true);
     made.set(schema, decodes);
     const r = rules.reader(octets);
     const tracer = new Tracer(schema);
     r.trace = tracer;
+    const met: Met[] = [];
+    if (lenient) r.met = met;
+    const deviations = (): readonly Deviation[] =>
+      met.map((m) => ({ ...describe(m.fault, rules.unit, m.path), deviance: m.deviance }));
     try {
       tracer.top.value = decodes(r);
       rules.finishReading(r);
       tracer.top.to = octets.length * 8;
-      return { top: tracer.top, malformed: undefined };
+      return { top: tracer.top, malformed: undefined, deviations: deviations() };
     } catch (e) {
       if (!(e instanceof Fault)) throw e;
-      return { top: tracer.top, malformed: describe(e, rules.unit, tracer.path()) };
+      return { top: tracer.top, malformed: describe(e, rules.unit, tracer.path()), deviations: deviations() };
     }
   };
 }
@@ -109,7 +130,7 @@ function describe(fault: Fault, unit: 1 | 8, path: readonly string[]): Malformed
 }
 
 /** Wraps a field's decoder so that a tracer sees it begin and end. */
-export function follow<R extends { trace: Tracer | undefined; pos: number }>(
+export function follow<R extends { readonly trace: Tracer | undefined; readonly pos: number }>(
   name: string,
   node: Node,
   unit: 1 | 8,

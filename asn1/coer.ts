@@ -25,7 +25,7 @@ const rules: Rules<Reader, Writer> = {
   decoder,
   encoder,
   finishReading(r) {
-    if (r.pos !== r.end) throw new Fault('trailing', r.pos, `${r.end - r.pos} octets left over behind the value`);
+    if (r.pos !== r.end) r.deviates('trailing', r.pos, `${r.end - r.pos} octets left over behind the value`);
   },
   finishWriting: (w) => w.finish(),
 };
@@ -33,8 +33,8 @@ const rules: Rules<Reader, Writer> = {
 const compiled = compiler(rules);
 /** The COER codec of a schema, compiled when first used and kept. */
 export const coer: <S extends Node>(schema: S) => Codec<Infer<S>> = compiled.codec;
-/** Field by field with offsets, for `dissect`. */
-export const traceCoer: (schema: Node, octets: Uint8Array) => Traced = compiled.trace;
+/** Field by field with offsets, for `dissect`; in lenient mode past what deviates. */
+export const traceCoer: (schema: Node, octets: Uint8Array, lenient?: boolean) => Traced = compiled.trace;
 
 function decoder(n: Node, traced: boolean): Decode {
   const child = (name: string, node: Node): Decode =>
@@ -46,8 +46,8 @@ function decoder(n: Node, traced: boolean): Decode {
       return (r) => {
         const at = r.take(1);
         const v = r.bytes[at]!;
-        if (v !== 0 && v !== 255) throw new Fault('canonical', at, 'a BOOLEAN is 00 or ff (X.696 9)');
-        return v === 255;
+        if (v !== 0 && v !== 255) r.deviates('boolean', at, 'a BOOLEAN is 00 or ff (X.696 9)');
+        return v !== 0;
       };
     case 'integer':
       return n.extensible ? integer(-Infinity, Infinity, false) : integer(n.min, n.max, n.big);
@@ -83,7 +83,7 @@ function decoder(n: Node, traced: boolean): Decode {
       const relative = n.kind === 'relativeOid';
       return (r) => {
         const at = r.pos;
-        return readOid(r.slice(r.length()), relative, at);
+        return readOid(r.slice(r.length()), relative, at, r);
       };
     }
     case 'bits':
@@ -94,7 +94,7 @@ function decoder(n: Node, traced: boolean): Decode {
       const inner = traced ? decoder(n.of, true) : undefined;
       return (r) => {
         const at = r.pos;
-        const count = readInteger(r.slice(r.length()), false, at);
+        const count = readInteger(r.slice(r.length()), false, at, r);
         if (!n.extensible && (count < min || count > max))
           throw new Fault('length', at, `${count} items where ${between(min, max)} are allowed`);
         // An item takes at least one octet, but for types of no octets, which no list of ours holds.
@@ -172,7 +172,8 @@ function enclosed(r: Reader, inner: Decode): unknown {
   r.end = start + len;
   const v = inner(r);
   if (r.pos !== r.end)
-    throw new Fault('length', r.pos, `the open type announces ${r.end - r.pos} octets more than its value takes`);
+    r.deviates('surplus', r.pos, `the open type announces ${r.end - r.pos} octets more than its value takes`);
+  r.pos = r.end;
   r.end = outer;
   return v;
 }
@@ -187,7 +188,7 @@ function integer(min: number, max: number, big: boolean): Decode {
     const signed = min < 0;
     return (r) => {
       const at = r.pos;
-      return check(readInteger(r.slice(r.length()), signed, at), at);
+      return check(readInteger(r.slice(r.length()), signed, at, r), at);
     };
   }
   const { size, signed } = integerSize(min, max);
@@ -239,9 +240,7 @@ function bitString(min: number, max: number, extensible: boolean): Decode {
     return (r): Bits => {
       const at = r.pos;
       const octets = r.slice(size);
-      if (spare > 0 && octets[size - 1]! & ((1 << spare) - 1))
-        throw new Fault('canonical', at, 'unused bits of a BIT STRING are zero');
-      return { octets, length: min };
+      return { octets: unpadded(r, octets, spare, at), length: min };
     };
   }
   return (r): Bits => {
@@ -261,9 +260,15 @@ function readBits(r: Reader): Bits {
   const spare = r.bytes[r.take(1)]!;
   const octets = r.slice(len - 1);
   if (spare > 7 || (spare > 0 && len === 1)) throw new Fault('length', at, `${spare} unused bits in the last octet`);
-  if (spare > 0 && octets[len - 2]! & ((1 << spare) - 1))
-    throw new Fault('canonical', at, 'unused bits of a BIT STRING are zero');
-  return { octets, length: octets.length * 8 - spare };
+  return { octets: unpadded(r, octets, spare, at), length: octets.length * 8 - spare };
+}
+function unpadded(r: Reader, octets: Uint8Array, spare: number, at: number): Uint8Array {
+  const last = octets.length - 1;
+  if (spare === 0 || (octets[last]! & ((1 << spare) - 1)) === 0) return octets;
+  r.deviates('padding', at, 'unused bits of a BIT STRING are zero');
+  const clean = octets.slice();
+  clean[last]! &= -1 << spare;
+  return clean;
 }
 
 function sequence(
@@ -288,12 +293,11 @@ function sequence(
     const at = r.take(size);
     let bits = 0;
     for (let i = 0; i < size; i++) bits = (bits << 8) | r.bytes[at + i]!;
-    if ((bits & ((1 << spare) - 1)) !== 0)
-      throw new Fault('canonical', at, 'unused bits of a preamble are zero (X.696 16.2)');
+    if ((bits & ((1 << spare) - 1)) !== 0) r.deviates('padding', at, 'unused bits of a preamble are zero (X.696 16.2)');
     const present = (bits >>> spare) & (loose === 32 ? -1 : (1 << loose) - 1);
     const o = read(r, present);
     const m = idle?.(o, present);
-    if (m) throw new Fault('canonical', at, `${m.name} has its DEFAULT value and has to be left out (X.696 16.4)`);
+    if (m) r.deviates('default', at, `${m.name} has its DEFAULT value and has to be left out (X.696 16.4)`);
     if (more !== undefined && r.bytes[at]! & 128) more(r, o);
     return o;
   };
@@ -309,7 +313,7 @@ function additions(
     const at = r.pos;
     const map = readBits(r);
     if (map.length === 0 || map.octets.every((b) => b === 0))
-      throw new Fault('canonical', at, 'an extension bitmap has at least one bit set (X.696 16.4)');
+      r.deviates('empty', at, 'an extension bitmap has at least one bit set (X.696 16.4)');
     const unknown: { index: number; octets: Uint8Array }[] = [];
     for (let i = 0; i < map.length; i++) {
       if (((map.octets[i >> 3]! >> (7 - (i & 7))) & 1) === 0) continue;

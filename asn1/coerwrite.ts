@@ -1,6 +1,6 @@
 /** The encoding side of COER. A value that is not one of its type throws a RangeError. */
 import { blame, futureIndex } from './codec.ts';
-import { bitmapLength, hasAdditions, presence, writer } from './literal.ts';
+import { bitmapLength, writer } from './literal.ts';
 import type { Writer } from './octets.ts';
 import { integerSize, writeIa5, writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
@@ -205,25 +205,26 @@ function sequence(
   added: readonly Member[] | null,
   child: (name: string, n: Node) => Write,
 ): Write {
-  const put = writer(
-    root,
-    root.map((m) => child(m.name, m.type)),
-  );
-  const optional = presence(root);
   const options = root.filter((m) => m.mode !== 'must').length + (added ? 1 : 0);
   const size = Math.ceil(options / 8);
   const spare = size * 8 - options;
-  const more = added ? additions(added, child) : undefined;
-  if (options === 0) return (w, v) => put(w, v as Record<string, unknown>, 0);
+  const es = root.map((m) => child(m.name, m.type));
+  const put = writer<Writer>(root, added, es, preamble(options, size, spare));
+  if (added === null) return put as Write;
+  const more = additions(added, child);
   return (w, v) => {
-    const o = v as Record<string, unknown>;
-    const p = optional(o);
-    const extended = added !== null && hasAdditions(added, o);
-    const head = (extended ? 2 ** (options - 1) : 0) + p;
-    const bits = head * 2 ** spare;
+    if (put(w, v as Record<string, unknown>)) more(w, v as Record<string, unknown>);
+  };
+}
+
+/** X.696 16.2: the extension bit, then a bit per optional member, to whole octets. */
+function preamble(options: number, size: number, spare: number): (w: Writer, present: number, more: boolean) => void {
+  if (size === 0) return () => {};
+  const extension = 2 ** (options - 1);
+  if (size === 1) return (w, present, more) => w.byte(((more ? extension : 0) | present) << spare);
+  return (w, present, more) => {
+    const bits = ((more ? extension : 0) + (present >>> 0)) * 2 ** spare;
     for (let i = size - 1; i >= 0; i--) w.byte(Math.floor(bits / 2 ** (8 * i)) & 255);
-    put(w, o, p);
-    if (extended) more!(w, o);
   };
 }
 

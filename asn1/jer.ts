@@ -3,7 +3,7 @@
  * a BIT STRING of variable size is `{value, length}`, a CHOICE is an object of one member, an absent component is absent.
  */
 import { fromHex, toHex } from './hex.ts';
-import type { Bits, Infer, Kept, Member, Node, Unknown } from './schema.ts';
+import type { Bits, Future, Infer, Kept, Member, Node, Unknown } from './schema.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -103,7 +103,7 @@ function build(n: Node): Convert {
         from: (j) => {
           const o = object(j);
           const [tag, ...more] = Object.keys(o);
-          if (tag === '?' && more.length === 0 && n.added) return { tag, value: within(tag, () => future(o[tag])) };
+          if (tag === '?' && more.length === 0 && n.added) return { tag, value: within(tag, () => numbered(o[tag])) };
           const m = all.find((a) => a.name === tag);
           if (tag === undefined || more.length > 0 || !m) return fail(`one of ${all.map((a) => a.name).join(', ')}`, j);
           return { tag, value: within(tag, () => compile(m.type).from(o[tag])) };
@@ -111,31 +111,45 @@ function build(n: Node): Convert {
       };
     }
     case 'sequence':
-      return sequence(n.root, n.added ?? []);
+      return sequence(n.root, n.added);
   }
 }
 
-/** An alternative we do not know, as `to` writes it. */
-function future(j: unknown): Unknown['value'] {
+/** An alternative or addition we do not know, as `to` writes it. */
+function numbered(j: unknown): Unknown['value'] {
   const o = object(j);
-  return { index: within('index', () => expecting('number')(o.index)) as number, octets: readHex(o.octets) };
+  return { index: whole(o, 'index'), octets: within('octets', () => readHex(o.octets)) };
+}
+const whole = (o: Record<string, unknown>, name: string): number =>
+  within(name, () => expecting('number')(o[name])) as number;
+
+/** Additions that no schema of ours has: without a name, but not lost. */
+function fromFuture({ count, unknown }: Future): Json {
+  return { count, unknown: unknown.map(({ index, octets }) => ({ index, octets: toHex(octets) })) };
+}
+function toFuture(j: unknown): Future {
+  const o = object(j);
+  const unknown = within('unknown', () => array(o.unknown).map((u, i) => within(String(i), () => numbered(u))));
+  return { count: whole(o, 'count'), unknown };
 }
 
-function sequence(root: readonly Member[], added: readonly Member[]): Convert {
+function sequence(root: readonly Member[], added: readonly Member[] | null): Convert {
   // An addition may always be absent: an older sender does not know it.
-  const all = [...root, ...added.map((m) => ({ ...m, mode: 'may' as const }))];
-  const names = new Set(all.map((m) => m.name));
+  const all = [...root, ...(added ?? []).map((m) => ({ ...m, mode: 'may' as const }))];
+  const names = new Set([...all.map((m) => m.name), ...(added ? ['?'] : [])]);
   return {
     to: (v: Record<string, never>) => {
       const out: Record<string, Json> = {};
       for (const m of all) if (v[m.key] !== undefined) out[m.name] = compile(m.type).to(v[m.key]!);
+      const more = v['?'] as Future | undefined;
+      if (more !== undefined && more.unknown.length > 0) out['?'] = fromFuture(more);
       return out;
     },
     from: (j) => {
       const o = object(j);
       const stray = Object.keys(o).find((k) => !names.has(k));
       if (stray !== undefined) fail(`one of the members ${[...names].join(', ')}`, stray);
-      return Object.fromEntries(
+      const members = Object.fromEntries(
         all.map((m) => {
           const item = o[m.name];
           if (item !== undefined) return [m.key, within(m.name, () => compile(m.type).from(item))];
@@ -143,6 +157,7 @@ function sequence(root: readonly Member[], added: readonly Member[]): Convert {
           return [m.key, m.fallback];
         }),
       );
+      return o['?'] === undefined ? members : { ...members, '?': within('?', () => toFuture(o['?'])) };
     },
   };
 }

@@ -49,46 +49,65 @@ export function reader<IO>(
   return new Function('ds', 's', text)(ds, spare) as (io: IO, present: number) => Fields;
 }
 
-/** `(io, v, present) => { e0(io, v.a); if (present & 1) e1(io, v.b); … }` */
+/** Puts down which optional members follow, a bit each, the last one lowest, and whether additions follow them. */
+export type Head<IO> = (io: IO, present: number, extended: boolean) => void;
+
+/**
+ * `(io, v) => { head(io, (v.b === undefined ? 0 : 1) | …, extended); e0(io, v.a); if (v.b !== undefined) e1(io, v.b); … }`
+ * An optional member that has its DEFAULT value counts as absent. Returns whether additions have to follow.
+ */
 export function writer<IO>(
   root: readonly Member[],
+  added: readonly Member[] | null,
   es: readonly Write<IO>[],
-): (io: IO, v: Fields, present: number) => void {
-  const options = root.filter((m) => m.mode !== 'must').length;
-  if (!generating)
-    return (io, v, present) => {
-      let left = options;
-      for (let i = 0; i < root.length; i++)
-        if (root[i]!.mode === 'must' || (present >>> --left) & 1) es[i]!(io, v[root[i]!.key]);
-    };
-  let left = options;
-  const parts = root.map((m, i) => `${m.mode === 'must' ? '' : `if(p>>>${--left}&1)`}e${i}(io,v.${safe(m.key)});`);
-  const text = `const[${es.map((_, i) => `e${i}`)}]=es;return function(io,v,p){${parts.join('')}}`;
-  return new Function('es', text)(es) as (io: IO, v: Fields, present: number) => void;
-}
-
-/** Which optional members a value has, in the bit order `reader` and `writer` use; a DEFAULT value counts as absent. */
-export function presence(root: readonly Member[]): (v: Fields) => number {
-  const loose = root
-    .filter((m) => m.mode !== 'must')
-    .map((m) => ({ key: m.key, defaults: m.mode === 'default' ? m.fallback : undefined }));
+  head: Head<IO>,
+): (io: IO, v: Fields) => boolean {
+  const loose = root.filter((m) => m.mode !== 'must');
   if (loose.length > 31) throw new RangeError('more than 31 optional members in one SEQUENCE');
-  return (v) => {
-    let p = 0;
-    for (let i = 0; i < loose.length; i++) {
-      const m = loose[i]!;
-      const item = v[m.key];
-      p = (p << 1) | (item === undefined || (m.defaults !== undefined && same(item, m.defaults)) ? 0 : 1);
-    }
-    return p;
+  const extended = additional(added);
+  if (!generating) {
+    const present = (m: Member, v: Fields): boolean =>
+      m.mode === 'must' || (v[m.key] !== undefined && (m.mode === 'may' || !same(v[m.key], m.fallback)));
+    return (io, v) => {
+      const more = extended(v);
+      head(
+        io,
+        loose.reduce((p, m) => (p << 1) | (present(m, v) ? 1 : 0), 0),
+        more,
+      );
+      for (let i = 0; i < root.length; i++) if (present(root[i]!, v)) es[i]!(io, v[root[i]!.key]);
+      return more;
+    };
+  }
+  const at = (m: Member): number => root.indexOf(m);
+  const bit = (m: Member): number => loose.length - 1 - loose.indexOf(m);
+  const absent = (m: Member): string => {
+    const v = `v${at(m)}`;
+    return m.mode === 'may' ? `${v}===undefined` : `${v}===undefined||same(${v},s[${at(m)}])`;
   };
+  const text = [
+    `const[${es.map((_, i) => `e${i}`)}]=es;return function(io,v){`,
+    ...loose.map((m) => `const v${at(m)}=v.${safe(m.key)},p${at(m)}=${absent(m)}?0:1;`),
+    `const x=${added === null ? 'false' : 'more(v)'};`,
+    `head(io,${loose.map((m) => `p${at(m)}<<${bit(m)}`).join('|') || '0'},x);`,
+    ...root.map((m, i) => (m.mode === 'must' ? `e${i}(io,v.${safe(m.key)});` : `if(p${i}!==0)e${i}(io,v${i});`)),
+    'return x}',
+  ].join('');
+  const spare = root.map((m) => m.fallback);
+  const make = new Function('es', 's', 'head', 'more', 'same', text);
+  return make(es, spare, head, extended, same) as (io: IO, v: Fields) => boolean;
 }
 
 /** Whether a value has anything behind its extension marker, known or kept from the future. */
-export function hasAdditions(added: readonly Member[], v: Fields): boolean {
-  for (let i = 0; i < added.length; i++) if (v[added[i]!.key] !== undefined) return true;
-  const future = v['?'] as Future | undefined;
-  return future !== undefined && future.unknown.length > 0;
+function additional(added: readonly Member[] | null): (v: Fields) => boolean {
+  if (added === null) return () => false;
+  const more = (v: Fields): boolean => {
+    const future = v['?'] as Future | undefined;
+    return future !== undefined && future.unknown.length > 0;
+  };
+  if (!generating) return (v) => added.some((m) => v[m.key] !== undefined) || more(v);
+  const text = [...added.map((m) => `v.${safe(m.key)}!==undefined`), 'more(v)'].join('||');
+  return new Function('more', `return function(v){return ${text}}`)(more) as (v: Fields) => boolean;
 }
 
 /** Bits of an extension bitmap: as many as its sender made, so that octets survive decoding and encoding. */

@@ -32,6 +32,55 @@ export interface Malformed {
   readonly rule: string;
 }
 
+/**
+ * What senders in the field do that the standards do not: a name for each, in the lenient mode of a codec. Its octets
+ * still have one meaning; what has none (short, out of range, unknown tags) is refused in that mode too.
+ */
+export const DEVIATIONS = {
+  trailing: 'octets left over behind the value',
+  surplus: 'an open type longer than its value',
+  padding: 'unused bits that are not zero',
+  boolean: 'a BOOLEAN that is neither 00 nor ff',
+  length: 'a length or count in a longer form than it takes',
+  integer: 'an integer or identifier with needless octets',
+  default: 'a DEFAULT value that was sent',
+  empty: 'an extension that holds nothing',
+  root: 'a root value written as an extension',
+} as const;
+export type Deviance = keyof typeof DEVIATIONS;
+/** A deviation that was met, and where. */
+export interface Deviation extends Malformed {
+  readonly deviance: Deviance;
+}
+/** How many deviations of one value are followed before it is refused: hostile octets are all deviations. */
+export const PATIENCE = 256;
+
+/** What a decoder calls where octets are readable and yet not what the standard asks for. */
+export interface Judge {
+  /** Throws a Fault in strict mode; in lenient mode takes it down and returns. */
+  deviates(deviance: Deviance, at: number, rule: string): void;
+}
+
+/** Deviations met so far, in the codec's own unit of place. */
+export interface Met {
+  readonly fault: Fault;
+  readonly deviance: Deviance;
+  readonly path: readonly string[];
+}
+/** Strict: undefined is no list to take anything down in. */
+export function deviate(
+  met: Met[] | undefined,
+  deviance: Deviance,
+  at: number,
+  rule: string,
+  path: () => readonly string[],
+): void {
+  const code = deviance === 'trailing' ? 'trailing' : deviance === 'surplus' ? 'length' : 'canonical';
+  const fault = new Fault(code, at, rule);
+  if (met === undefined || met.length >= PATIENCE) throw fault;
+  met.push({ fault, deviance, path: path() });
+}
+
 export class Fault {
   readonly code: Code;
   readonly at: number;
@@ -64,9 +113,17 @@ export type Decoded<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly malformed: Malformed };
 
+/** As `Decoded`, with what was put up with. */
+export type Lenient<T> = Decoded<T> & { readonly deviations: readonly Deviation[] };
+
 export interface Codec<T> {
   /** Octets from outside: a value or what is wrong with them. Never throws. Byte strings are views into `octets`. */
   decode(octets: Uint8Array): Decoded<T>;
+  /**
+   * As `decode`, but puts up with the deviations of the field and reports each. To look at what others send and to
+   * read what they cannot send better; never for what is hashed, signed or compared by its octets.
+   */
+  lenient(octets: Uint8Array): Lenient<T>;
   /** Octets we trust to be well formed; throws `MalformedError`. */
   read(octets: Uint8Array): T;
   /** Throws a RangeError that names the field where the value is not one of the type. */

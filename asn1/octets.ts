@@ -1,14 +1,16 @@
-import { Fault } from './malformed.ts';
+import { type Deviance, deviate, Fault, type Judge, type Met } from './malformed.ts';
 import type { Tracer } from './trace.ts';
 
 /** Reads octets from front to back; every step is checked against the end. */
-export class Reader {
+export class Reader implements Judge {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   pos = 0;
   depth = 0;
   end: number;
   trace: Tracer | undefined;
+  /** Where deviations are taken down; undefined in strict mode. */
+  met: Met[] | undefined;
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -38,8 +40,11 @@ export class Reader {
     let v = 0;
     for (let i = 0; i < n; i++) v = v * 256 + this.bytes[p++]!;
     if (v < 128 || (n > 1 && v < 2 ** (8 * (n - 1))))
-      throw new Fault('canonical', at, 'a length has to take the fewest octets that hold it (X.696 8.6.5)');
+      this.deviates('length', at, 'a length has to take the fewest octets that hold it (X.696 8.6.5)');
     return v;
+  }
+  deviates(deviance: Deviance, at: number, rule: string): void {
+    deviate(this.met, deviance, at, rule, () => this.trace?.path() ?? []);
   }
   slice(n: number): Uint8Array {
     const at = this.take(n);

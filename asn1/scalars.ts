@@ -1,5 +1,5 @@
 /** Contents that COER and UPER write alike: object identifiers, text, integers of as many octets as they need. */
-import { Fault, LARGEST } from './malformed.ts';
+import { Fault, type Judge, LARGEST } from './malformed.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const toUtf8 = new TextEncoder();
@@ -32,13 +32,13 @@ export function writeIa5(text: string): Uint8Array {
 }
 
 /** BER contents octets of an OBJECT IDENTIFIER (or RELATIVE-OID), X.690 8.19 and 8.20, to dotted form. */
-export function readOid(octets: Uint8Array, relative: boolean, at: number): string {
+export function readOid(octets: Uint8Array, relative: boolean, at: number, judge: Judge): string {
   const arcs: number[] = [];
   let arc = 0;
   let fresh = true;
   for (const o of octets) {
     if (fresh && o === 0x80)
-      throw new Fault('canonical', at, 'an arc of an object identifier begins with a needless octet');
+      judge.deviates('integer', at, 'an arc of an object identifier begins with a needless octet');
     arc = arc * 128 + (o & 127);
     if (arc > LARGEST) throw new Fault('range', at, 'an arc of an object identifier is too large');
     fresh = (o & 128) === 0;
@@ -72,14 +72,14 @@ export function writeOid(dotted: string, relative: boolean): Uint8Array {
 }
 
 /** Two's complement or unsigned, fewest octets. */
-export function readInteger(octets: Uint8Array, signed: boolean, at: number): number {
+export function readInteger(octets: Uint8Array, signed: boolean, at: number, judge: Judge): number {
   const n = octets.length;
   if (n === 0) throw new Fault('length', at, 'an integer takes at least one octet');
   const first = octets[0]!;
   const second = octets[1];
   const padded =
     second !== undefined && (signed ? (first === 0 && second < 128) || (first === 255 && second > 127) : first === 0);
-  if (padded) throw new Fault('canonical', at, 'an integer takes the fewest octets that hold it (X.696 10.3)');
+  if (padded) judge.deviates('integer', at, 'an integer takes the fewest octets that hold it (X.696 10.3)');
   if (n > 8) throw new Fault('range', at, 'an integer of more than eight octets');
   let v = signed && first > 127 ? first - 256 : first;
   for (let i = 1; i < n; i++) v = v * 256 + octets[i]!;

@@ -5,7 +5,7 @@ import { needless, reader } from './literal.ts';
 import { type Codec, DEPTH, Fault } from './malformed.ts';
 import { readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
 import type { Infer, Member, Node } from './schema.ts';
-import { bitString, lengthOrMore, lengthReader, octetString, wholeString } from './upersize.ts';
+import { bitString, bounded, count, counted, octetString, wholeString } from './upersize.ts';
 import { encoder, width } from './uperwrite.ts';
 
 type Decode = (r: BitReader) => unknown;
@@ -29,8 +29,8 @@ const rules: Rules<BitReader, BitWriter> = {
 const compiled = compiler(rules);
 /** The UPER codec of a schema, compiled when first used and kept. */
 export const uper: <S extends Node>(schema: S) => Codec<Infer<S>> = compiled.codec;
-/** Field by field with offsets, for `dissect`. */
-export const traceUper: (schema: Node, octets: Uint8Array) => Traced = compiled.trace;
+/** Field by field with offsets, for `dissect`; in lenient mode past what deviates. */
+export const traceUper: (schema: Node, octets: Uint8Array, lenient?: boolean) => Traced = compiled.trace;
 
 /** What follows the last field of an encoding: fewer than eight bits, all zero (X.691 11.1.3). */
 function padding(r: BitReader, end: number): void {
@@ -38,9 +38,9 @@ function padding(r: BitReader, end: number): void {
   if (end === 0) throw new Fault('short', 0, 'an encoding takes at least one octet (X.691 11.1)');
   // An empty encoding still takes an octet.
   if (left >= 8 && !(left === 8 && r.pos === 0))
-    throw new Fault('trailing', r.pos, `${left} bits left over behind the value`);
-  if (r.bits(left) !== 0)
-    throw new Fault('canonical', end - left, 'the bits that fill the last octet are zero (X.691 11.1)');
+    r.deviates('trailing', r.pos, `${left} bits left over behind the value`);
+  else if (r.bits(left) !== 0)
+    r.deviates('padding', end - left, 'the bits that fill the last octet are zero (X.691 11.1)');
 }
 
 function decoder(n: Node, traced: boolean): Decode {
@@ -80,15 +80,21 @@ function decoder(n: Node, traced: boolean): Decode {
       };
     }
     case 'ia5': {
-      const size = lengthReader(n.min, n.max);
+      if (bounded(n.max, false)) {
+        const size = count(n.min, n.max);
+        return (r) => {
+          const at = r.pos;
+          return characters(r, size(r), at);
+        };
+      }
+      const size = counted(n.min, n.max, false);
       return (r) => {
         const at = r.pos;
-        const count = size(r);
-        if (count * 7 > r.end - r.pos)
-          throw new Fault('short', at, `${count} characters announced, ${r.end - r.pos} bits follow`);
-        const codes = new Uint8Array(count);
-        for (let i = 0; i < count; i++) codes[i] = r.bits(7);
-        return readIa5(codes, at);
+        let text = '';
+        size(r, (_, some) => {
+          text += characters(r, some, at);
+        });
+        return text;
       };
     }
     case 'oid':
@@ -96,22 +102,34 @@ function decoder(n: Node, traced: boolean): Decode {
       const relative = n.kind === 'relativeOid';
       return (r) => {
         const at = r.pos;
-        return readOid(r.octets(r.length()), relative, at);
+        return readOid(r.octets(r.length()), relative, at, r);
       };
     }
     case 'bits':
       return bitString(n.min, n.max, n.extensible);
     case 'list': {
       const each = decoder(n.of, traced);
-      const size = n.extensible ? lengthOrMore(n.min, n.max) : lengthReader(n.min, n.max);
+      // Reads the items `from` and up: a count is only believed as far as items come.
+      const items = (r: BitReader, some: number, out: unknown[], at: number): void => {
+        if (some > r.end - r.pos)
+          throw new Fault('length', at, `${some} items in the ${r.end - r.pos} bits that follow`);
+        const from = out.length;
+        for (let i = from; i < from + some; i++) out[i] = traced ? follow(String(i), n.of, 1, each)(r) : each(r);
+      };
+      if (bounded(n.max, n.extensible)) {
+        const size = count(n.min, n.max);
+        return (r) => {
+          const at = r.pos;
+          const out: unknown[] = [];
+          items(r, size(r), out, at);
+          return out;
+        };
+      }
+      const size = counted(n.min, n.max, n.extensible);
       return (r) => {
         const at = r.pos;
-        const count = size(r);
-        if (count > r.end - r.pos)
-          throw new Fault('length', at, `${count} items in the ${r.end - r.pos} bits that follow`);
-        // A count is only believed as far as items come: the array of a long list grows with it.
-        const out = new Array<unknown>(count < 1024 ? count : 0);
-        for (let i = 0; i < count; i++) out[i] = traced ? follow(String(i), n.of, 1, each)(r) : each(r);
+        const out: unknown[] = [];
+        size(r, (_, some) => items(r, some, out, at));
         return out;
       };
     }
@@ -172,6 +190,14 @@ function decoder(n: Node, traced: boolean): Decode {
   }
 }
 
+function characters(r: BitReader, count: number, at: number): string {
+  if (count * 7 > r.end - r.pos)
+    throw new Fault('short', at, `${count} characters announced, ${r.end - r.pos} bits follow`);
+  const codes = new Uint8Array(count);
+  for (let i = 0; i < count; i++) codes[i] = r.bits(7);
+  return readIa5(codes, at);
+}
+
 /** An open type: a length in octets, then a whole encoding. */
 function enclosed(r: BitReader, inner: Decode): unknown {
   if (r.fragmented()) return joined(r, inner);
@@ -186,9 +212,10 @@ function enclosed(r: BitReader, inner: Decode): unknown {
   const v = inner(r);
   const left = stop - r.pos;
   if (left >= 8 && !(left === 8 && r.pos === start))
-    throw new Fault('length', r.pos, `the open type announces ${left >>> 3} octets more than its value takes`);
-  if (r.bits(left) !== 0)
-    throw new Fault('canonical', stop - left, 'the bits that fill an open type are zero (X.691 11.2)');
+    r.deviates('surplus', r.pos, `the open type announces ${left >>> 3} octets more than its value takes`);
+  else if (r.bits(left) !== 0)
+    r.deviates('padding', stop - left, 'the bits that fill an open type are zero (X.691 11.2)');
+  r.pos = stop;
   r.end = outer;
   return v;
 }
@@ -198,27 +225,32 @@ function joined(r: BitReader, inner: Decode): unknown {
   const at = r.pos;
   const whole = new BitReader(wholeString(r));
   whole.depth = r.depth;
+  whole.trace = r.trace;
+  whole.met = r.met === undefined ? undefined : [];
   try {
     const v = inner(whole);
     padding(whole, whole.end);
+    for (const { deviance, fault } of whole.met ?? []) r.deviates(deviance, at, inFragments(fault));
     return v;
   } catch (e) {
-    if (e instanceof Fault) throw new Fault(e.code, at, `${e.rule}, bit ${e.at} of an open type in fragments`);
+    if (e instanceof Fault) throw new Fault(e.code, at, inFragments(e));
     throw e;
   }
 }
+
+const inFragments = (fault: Fault): string => `${fault.rule}, bit ${fault.at} of an open type in fragments`;
 
 function integer(min: number, max: number, big: boolean): Decode {
   if (big) return (r) => (BigInt(r.bits(32)) << 32n) | BigInt(r.bits(32));
   if (!Number.isFinite(min))
     return (r) => {
       const at = r.pos;
-      return readInteger(r.octets(r.length()), true, at);
+      return readInteger(r.octets(r.length()), true, at, r);
     };
   if (!Number.isFinite(max))
     return (r) => {
       const at = r.pos;
-      return readInteger(r.octets(r.length()), false, at) + min;
+      return readInteger(r.octets(r.length()), false, at, r) + min;
     };
   const size = width(max - min);
   return (r) => {
@@ -236,8 +268,7 @@ function integerOrMore(min: number, max: number): Decode {
     if (r.bit() === 0) return root(r);
     const at = r.pos;
     const v = beyond(r) as number;
-    if (v >= min && v <= max)
-      throw new Fault('canonical', at, 'a value of the root range is written as one (X.691 13.1)');
+    if (v >= min && v <= max) r.deviates('root', at, 'a value of the root range is written as one (X.691 13.1)');
     return v;
   };
 }
@@ -260,7 +291,7 @@ function sequence(
     const present = r.bits(loose);
     const o = read(r, present);
     const m = idle?.(o, present);
-    if (m) throw new Fault('canonical', at, `${m.name} has its DEFAULT value and has to be left out (X.691 19.5)`);
+    if (m) r.deviates('default', at, `${m.name} has its DEFAULT value and has to be left out (X.691 19.5)`);
     return o;
   };
   if (added === null) return fields;
@@ -283,11 +314,11 @@ function additions(
     const at = r.pos;
     const long = r.bit() === 1;
     const count = long ? r.length() : r.bits(6) + 1;
-    if (long && count <= 64) throw new Fault('canonical', at, 'a count of up to 64 takes seven bits (X.691 11.9.3.4)');
+    if (long && count <= 64) r.deviates('length', at, 'a count of up to 64 takes seven bits (X.691 11.9.3.4)');
     const present: number[] = [];
     for (let i = 0; i < count; i++) if (r.bit() === 1) present.push(i);
     if (present.length === 0)
-      throw new Fault('canonical', at, 'the extension bit is set, but no addition is present (X.691 19.1)');
+      r.deviates('empty', at, 'the extension bit is set, but no addition is present (X.691 19.1)');
     const unknown: { index: number; octets: Uint8Array }[] = [];
     for (const i of present) {
       const d = ds[i];

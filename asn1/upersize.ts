@@ -4,34 +4,54 @@ import { Fault } from './malformed.ts';
 import type { Bits } from './schema.ts';
 import { width } from './uperwrite.ts';
 
-/** Reads the count of a type that holds `min` to `max`. */
-export function lengthReader(min: number, max: number): (r: BitReader) => number {
-  if (max >= 65_536)
-    return (r) => {
-      const at = r.pos;
-      const len = r.length();
-      if (len < min || len > max) throw new Fault('length', at, `${len} items, at least ${min} are needed`);
-      return len;
-    };
+/** Reads so many items of a value; called once, and for each fragment of a long one. */
+type Take = (r: BitReader, count: number) => void;
+
+/** Reads the count of what holds `min` to `max` items, `max` below 65536. */
+export function count(min: number, max: number): (r: BitReader) => number {
+  if (min === max) return () => min;
   const size = width(max - min);
   return (r) => {
     const at = r.pos;
-    const len = r.bits(size) + min;
-    if (len > max) throw new Fault('length', at, `${len} items, at most ${max} are allowed`);
-    return len;
+    const n = r.bits(size) + min;
+    if (n > max) throw new Fault('length', at, `${n} items, at most ${max} are allowed`);
+    return n;
   };
 }
+/** Whether the count is never in fragments, nor beyond its bounds. */
+export const bounded = (max: number, extensible: boolean): boolean => max < 65_536 && !extensible;
 
-/** As `lengthReader`, for a size that a later version may exceed: one bit tells whether it does. */
-export function lengthOrMore(min: number, max: number): (r: BitReader) => number {
-  const size = lengthReader(min, max);
-  return (r) => {
-    if (r.bit() === 0) return size(r);
+/** Reads how many items there are, `min` to `max`, and has them taken: in one piece, or 16384 and more in fragments. */
+export function counted(min: number, max: number, extensible: boolean): (r: BitReader, take: Take) => void {
+  const few = max < 65_536 ? count(min, max) : undefined;
+  const free = (r: BitReader, take: Take): number => {
+    let all = 0;
+    const piece = (n: number): void => {
+      all += n;
+      take(r, n);
+    };
+    piece(r.length(piece));
+    return all;
+  };
+  const root = (r: BitReader, take: Take): void => {
+    if (few) {
+      take(r, few(r));
+      return;
+    }
     const at = r.pos;
-    const len = r.length();
-    if (len >= min && len <= max)
-      throw new Fault('canonical', at, `${len} items are within the root size and take no extension bit (X.691 20.4)`);
-    return len;
+    const n = free(r, take);
+    if (n < min || n > max) throw new Fault('length', at, `${n} items, at least ${min} are needed`);
+  };
+  if (!extensible) return root;
+  return (r, take) => {
+    if (r.bit() === 0) {
+      root(r, take);
+      return;
+    }
+    const at = r.pos;
+    const n = free(r, take);
+    if (n >= min && n <= max)
+      r.deviates('root', at, `${n} items are within the root size and take no extension bit (X.691 20.4)`);
   };
 }
 
@@ -39,10 +59,12 @@ export function lengthOrMore(min: number, max: number): (r: BitReader) => number
 export function wholeString(r: BitReader): Uint8Array {
   const parts: Uint8Array[] = [];
   const last = r.octets(r.length((count) => parts.push(r.octets(count))));
-  if (parts.length === 0) return last;
-  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, last.length));
+  return parts.length === 0 ? last : join([...parts, last]);
+}
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
   let at = 0;
-  for (const p of [...parts, last]) {
+  for (const p of parts) {
     out.set(p, at);
     at += p.length;
   }
@@ -50,7 +72,7 @@ export function wholeString(r: BitReader): Uint8Array {
 }
 
 export function octetString(min: number, max: number): (r: BitReader) => Uint8Array {
-  if (min === max) return (r) => r.octets(min);
+  if (min === max && max < 65_536) return (r) => r.octets(min);
   if (max >= 65_536)
     return (r) => {
       const at = r.pos;
@@ -59,33 +81,36 @@ export function octetString(min: number, max: number): (r: BitReader) => Uint8Ar
         throw new Fault('length', at, `${v.length} octets, allowed are ${min} to ${max}`);
       return v;
     };
-  const size = lengthReader(min, max);
+  const size = count(min, max);
   return (r) => r.octets(size(r));
 }
 
 export function bitString(min: number, max: number, extensible: boolean): (r: BitReader) => Bits {
-  const size = lengthReader(min, max);
-  const take = (r: BitReader, length: number): Bits => {
-    const octets = r.octets(length >>> 3);
-    const rest = length & 7;
-    if (rest === 0) return { octets, length };
-    const out = new Uint8Array(octets.length + 1);
-    out.set(octets);
-    out[octets.length] = r.bits(rest) << (8 - rest);
-    return { octets: out, length };
-  };
+  if (bounded(max, extensible)) {
+    const size = count(min, max);
+    return (r) => {
+      const length = size(r);
+      return { octets: bitsOf(r, length), length };
+    };
+  }
+  const size = counted(min, max, extensible);
   return (r) => {
-    if (extensible && r.bit() === 1) {
-      const at = r.pos;
-      const length = r.length();
-      if (length >= min && length <= max)
-        throw new Fault(
-          'canonical',
-          at,
-          `${length} bits are within the root size and take no extension bit (X.691 16.6)`,
-        );
-      return take(r, length);
-    }
-    return take(r, min === max ? min : size(r));
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    // Fragments are of whole octets: only the last part may end inside one.
+    size(r, (_, n) => {
+      parts.push(bitsOf(r, n));
+      length += n;
+    });
+    return { octets: parts.length === 1 ? parts[0]! : join(parts), length };
   };
+}
+function bitsOf(r: BitReader, length: number): Uint8Array {
+  const octets = r.octets(length >>> 3);
+  const rest = length & 7;
+  if (rest === 0) return octets;
+  const out = new Uint8Array(octets.length + 1);
+  out.set(octets);
+  out[octets.length] = r.bits(rest) << (8 - rest);
+  return out;
 }

@@ -1,8 +1,8 @@
 /** The encoding side of UPER. A value that is not one of its type throws a RangeError. */
-import { BitWriter } from './bits.ts';
+import type { BitWriter } from './bits.ts';
 import { blame, futureIndex } from './codec.ts';
-import { bitmapLength, hasAdditions, presence, writer } from './literal.ts';
-import { writeIa5, writeInteger, writeOid, writeUtf8 } from './scalars.ts';
+import { bitmapLength, writer } from './literal.ts';
+import { writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
 
 type Encode = (w: BitWriter, v: never) => void;
@@ -52,13 +52,13 @@ function compile(n: Node, traced: boolean): Write {
     }
     case 'octets': {
       const { min, max } = n;
-      const size = lengthWriter(min, max);
+      const size = width(max - min);
       return (w, v) => {
         const octets = v as Uint8Array;
         if (!(octets.length >= min && octets.length <= max))
           throw new RangeError(`${octets.length} octets, allowed are ${min} to ${max}`);
         if (max >= 65_536) return w.string(octets);
-        if (min !== max) size(w, octets.length);
+        if (min !== max) w.bits(octets.length - min, size);
         w.octets(octets);
       };
     }
@@ -72,14 +72,7 @@ function compile(n: Node, traced: boolean): Write {
     }
     case 'ia5': {
       const { min, max } = n;
-      const size = lengthWriter(min, max);
-      return (w, v) => {
-        const codes = writeIa5(v as string);
-        if (codes.length < min || codes.length > max)
-          throw new RangeError(`${codes.length} characters, allowed are ${min} to ${max}`);
-        if (min !== max) size(w, codes.length);
-        for (let i = 0; i < codes.length; i++) w.bits(codes[i]!, 7);
-      };
+      return counted('characters', min, max, false, writeCharacters);
     }
     case 'oid':
     case 'relativeOid': {
@@ -87,21 +80,17 @@ function compile(n: Node, traced: boolean): Write {
       return (w, v) => w.string(writeOid(v as string, relative));
     }
     case 'bits':
-      return bitString(n.min, n.max, n.extensible);
+      return counted('bits', n.min, n.max, n.extensible, writeBits);
     case 'list': {
-      const { min, max } = n;
       const each = compile(n.of, traced);
-      const size = lengthWriter(min, max);
-      return (w, v) => {
-        const items = v as readonly unknown[];
-        const outside = items.length < min || items.length > max;
-        if (outside && !n.extensible) throw new RangeError(`${items.length} items, allowed are ${min} to ${max}`);
-        if (n.extensible) w.bits(outside ? 1 : 0, 1);
-        if (outside) w.length(items.length);
-        else if (min !== max) size(w, items.length);
-        for (let i = 0; i < items.length; i++)
-          (traced ? (blame(String(i), each as Encode) as Write) : each)(w, items[i]);
-      };
+      const items: Piece<readonly unknown[]> = traced
+        ? (w, v, from, to) => {
+            for (let i = from; i < to; i++) (blame(String(i), each as Encode) as Write)(w, v[i]);
+          }
+        : (w, v, from, to) => {
+            for (let i = from; i < to; i++) each(w, v[i]);
+          };
+      return counted('items', n.min, n.max, n.extensible, items);
     }
     case 'kept': {
       const inner = compile(n.of, traced);
@@ -160,11 +149,11 @@ function compile(n: Node, traced: boolean): Write {
   }
 }
 
-/** An open type is written to the side first: its length comes before it and it starts on an octet of its own. */
 function enclose(w: BitWriter, write: Write, v: unknown): void {
-  const side = new BitWriter();
-  write(side, v);
-  w.string(side.finish());
+  const from = w.pos;
+  w.bits(0, 8);
+  write(w, v);
+  w.enclose(from);
 }
 
 function integer(min: number, max: number, big: boolean): Write {
@@ -204,21 +193,59 @@ function integerOrMore(min: number, max: number): Write {
   };
 }
 
-function bitString(min: number, max: number, extensible: boolean): Write {
-  const size = lengthWriter(min, max);
-  return (w, v) => {
-    const { octets, length } = v as Bits;
-    const outside = length < min || length > max;
-    if (outside && !extensible) throw new RangeError(`${length} bits, allowed are ${min} to ${max}`);
-    const spare = Math.ceil(length / 8) * 8 - length;
-    if (octets.length !== Math.ceil(length / 8) || (spare > 0 && octets.at(-1)! & ((1 << spare) - 1)))
-      throw new RangeError(`${length} bits take ${Math.ceil(length / 8)} octets with unused bits zero`);
+/** BIT STRING: pieces begin at a whole octet: only the last one is not of a multiple of 16384 bits. */
+function writeBits(w: BitWriter, { octets, length }: Bits, from: number, to: number): void {
+  const size = Math.ceil(length / 8);
+  const spare = size * 8 - length;
+  if (octets.length !== size || (spare > 0 && octets[size - 1]! & ((1 << spare) - 1)))
+    throw new RangeError(`${length} bits take ${size} octets with unused bits zero`);
+  const whole = to >>> 3;
+  if (whole > from >>> 3) w.octets(octets.subarray(from >>> 3, whole));
+  const rest = to & 7;
+  if (rest > 0) w.bits(octets[whole]! >>> (8 - rest), rest);
+}
+function writeCharacters(w: BitWriter, text: string, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const c = text.charCodeAt(i);
+    if (c > 127) throw new RangeError(`character ${i} is none of an IA5String`);
+    w.bits(c, 7);
+  }
+}
+
+/** Writes the items `from` up to `to` of a value. */
+type Piece<T> = (w: BitWriter, v: T, from: number, to: number) => void;
+
+/** What consists of `min` to `max` items: their number, then the items; 16384 and more without a bound go in fragments. */
+function counted<T extends { readonly length: number }>(
+  what: string,
+  min: number,
+  max: number,
+  extensible: boolean,
+  put: Piece<T>,
+): Write {
+  const fixed = min === max;
+  const bounded = max < 65_536;
+  const size = width(max - min);
+  return (w, value) => {
+    const v = value as T;
+    const n = v.length;
+    const outside = !(n >= min && n <= max);
+    if (outside && !extensible) throw new RangeError(`${n} ${what}, allowed are ${min} to ${max}`);
     if (extensible) w.bits(outside ? 1 : 0, 1);
-    if (outside) w.length(length);
-    else if (min !== max) size(w, length);
-    w.octets(octets.subarray(0, length >>> 3));
-    const rest = length & 7;
-    if (rest > 0) w.bits(octets.at(-1)! >>> (8 - rest), rest);
+    if (bounded && !outside) {
+      if (!fixed) w.bits(n - min, size);
+      put(w, v, 0, n);
+      return;
+    }
+    let from = 0;
+    for (; n - from >= 16_384; ) {
+      const k = Math.min(4, (n - from) >>> 14);
+      w.bits(0xc0 | k, 8);
+      put(w, v, from, from + k * 16_384);
+      from += k * 16_384;
+    }
+    w.length(n - from);
+    put(w, v, from, n);
   };
 }
 
@@ -227,27 +254,19 @@ function sequence(
   added: readonly Member[] | null,
   child: (name: string, n: Node) => Write,
 ): Write {
-  const put = writer(
-    root,
-    root.map((m) => child(m.name, m.type)),
-  );
-  const optional = presence(root);
   const loose = root.filter((m) => m.mode !== 'must').length;
-  if (added === null)
-    return (w, v) => {
-      const p = optional(v as Record<string, unknown>);
-      w.bits(p, loose);
-      put(w, v as Record<string, unknown>, p);
-    };
+  const es = root.map((m) => child(m.name, m.type));
+  if (added === null) {
+    const put = writer<BitWriter>(root, null, es, loose === 0 ? () => {} : (w, present) => w.bits(present, loose));
+    return put as Write;
+  }
+  // The extension bit stands before those of the optional members: at most 32 bits in all.
+  const put = writer<BitWriter>(root, added, es, (w, present, extended) =>
+    w.bits(extended ? present | (1 << loose) : present, loose + 1),
+  );
   const more = additions(added, child);
   return (w, v) => {
-    const o = v as Record<string, unknown>;
-    const extended = hasAdditions(added, o);
-    const p = optional(o);
-    w.bits(extended ? 1 : 0, 1);
-    w.bits(p, loose);
-    put(w, o, p);
-    if (extended) more(w, o);
+    if (put(w, v as Record<string, unknown>)) more(w, v as Record<string, unknown>);
   };
 }
 
@@ -273,10 +292,4 @@ function additions(
       else if (unknown) w.string(unknown);
     }
   };
-}
-
-function lengthWriter(min: number, max: number): (w: BitWriter, n: number) => void {
-  if (max >= 65_536) return (w, n) => w.length(n);
-  const size = width(max - min);
-  return (w, n) => w.bits(n - min, size);
 }

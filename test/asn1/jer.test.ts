@@ -69,6 +69,12 @@ const examples: readonly (readonly [string, Node, unknown, unknown])[] = [
     { linkageValue: Uint8Array.of(9) },
     { 'linkage-value': '09' },
   ],
+  [
+    'additions nobody knows with their octets, and how many their sender knew',
+    sequence({ a: boolean }, { b: optional(boolean) }),
+    { a: true, b: undefined, '?': { count: 4, unknown: [{ index: 2, octets: Uint8Array.of(1) }] } },
+    { a: true, '?': { count: 4, unknown: [{ index: 2, octets: '01' }] } },
+  ],
   ['a list as an array', list(choice({ a: nil })), [{ tag: 'a', value: null }], [{ a: null }]],
 ];
 

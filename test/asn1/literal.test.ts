@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bitmapLength,
-  generating,
-  hasAdditions,
-  needless,
-  presence,
-  reader,
-  same,
-  writer,
-} from '../../asn1/literal.ts';
+import { bitmapLength, generating, needless, reader, same, writer } from '../../asn1/literal.ts';
 import type { Member } from '../../asn1/schema.ts';
 import { boolean } from '../../asn1/schema.ts';
 
@@ -25,6 +16,10 @@ const next = (io: number[]): unknown => io.shift();
 const put = (io: unknown[], v: unknown): void => {
   io.push(v);
 };
+
+const future = (count: number, ...indexes: number[]) => ({
+  '?': { count, unknown: indexes.map((index) => ({ index, octets: new Uint8Array(1) })) },
+});
 
 it('makes code from text in this process, so that these tests are about the made code', () => {
   expect(generating).toBe(true);
@@ -53,38 +48,52 @@ describe('a reader of a SEQUENCE', () => {
 
   it('takes no name for a field that is not one', () => {
     expect(() => reader([member('a;alert(1)')], null, [next])).toThrow(new RangeError('not a field name: a;alert(1)'));
-    expect(() => writer([member('a b')], [put])).toThrow(RangeError);
+    expect(() => writer([member('a b')], null, [put], put)).toThrow(RangeError);
   });
 });
 
 describe('a writer of a SEQUENCE', () => {
+  const head = (io: unknown[], present: number, extended: boolean): void => {
+    io.push(present, extended);
+  };
   const write = writer<unknown[]>(
     root,
+    null,
     root.map(() => put),
+    head,
   );
-  it.each([
-    [0b111, [1, 2, 3, 4, 5]],
-    [0b010, [1, 3, 4]],
-    [0b000, [1, 4]],
-  ])('writes the members that presence %i says, in their order', (present, written) => {
+  const written = (v: Record<string, unknown>): unknown[] => {
     const io: unknown[] = [];
-    write(io, { a: 1, b: 2, c: 3, d: 4, e: 5 }, present);
-    expect(io).toEqual(written);
+    write(io, v);
+    return io;
+  };
+  it.each([
+    [{ a: 1, b: 2, c: 9, d: 4, e: 5 }, [0b111, false, 1, 2, 9, 4, 5]],
+    [{ a: 1, c: 4, d: 1, e: false }, [0b011, false, 1, 4, 1, false]],
+    [{ a: 1, b: 1, c: 3, d: 1 }, [0b100, false, 1, 1, 1]],
+    [{ a: 1, d: 2 }, [0, false, 1, 2]],
+  ])('writes a bit per member that may be absent, the last one lowest, then the members: %j', (value, io) => {
+    expect(written(value)).toEqual(io);
   });
-});
+  it('is for up to 31 members that may be absent', () => {
+    const many = (n: number) => Array.from({ length: n }, (_, i) => member(`m${i}`, 'may'));
+    expect(() => writer(many(32), null, [], head)).toThrow(RangeError);
+    const io: unknown[] = [];
+    writer<unknown[]>(many(31), null, Array(31).fill(put), head)(io, { m0: 7, m30: 8 });
+    expect(io).toEqual([2 ** 30 + 1, false, 7, 8]);
+  });
 
-describe('presence', () => {
-  const of = presence(root);
-  it('has a bit per member that may be absent, the last one lowest', () => {
-    expect(of({ a: 1, b: 1, c: 3, d: 1 })).toBe(0b100);
-    expect(of({ a: 1, c: 4, d: 1, e: false })).toBe(0b011);
-  });
-  it('counts a DEFAULT value as absent', () => {
-    expect(of({ c: 3 })).toBe(0);
-    expect(of({})).toBe(0);
-  });
-  it('is for up to 31 members', () => {
-    expect(() => presence(Array.from({ length: 32 }, (_, i) => member(`m${i}`, 'may')))).toThrow(RangeError);
+  const added = [member('x', 'may'), member('y', 'may')];
+  const grown = writer<unknown[]>([member('a')], added, [put], head);
+  it.each([
+    ['no addition', {}, false],
+    ['a count alone', future(4), false],
+    ['a known addition', { y: false }, true],
+    ['an unknown one', future(4, 3), true],
+  ])('says whether additions follow: %s', (_, value, more) => {
+    const io: unknown[] = [];
+    expect(grown(io, { a: 1, ...value })).toBe(more);
+    expect(io).toEqual([0, more, 1]);
   });
 });
 
@@ -114,15 +123,6 @@ describe('equality of DEFAULT values', () => {
 
 describe('additions', () => {
   const added = [member('x', 'may'), member('y', 'may')];
-  const future = (count: number, ...indexes: number[]) => ({
-    '?': { count, unknown: indexes.map((index) => ({ index, octets: new Uint8Array(1) })) },
-  });
-  it('are there when a known or an unknown one is, not for a count alone', () => {
-    expect(hasAdditions(added, {})).toBe(false);
-    expect(hasAdditions(added, future(4))).toBe(false);
-    expect(hasAdditions(added, { y: false })).toBe(true);
-    expect(hasAdditions(added, future(4, 3))).toBe(true);
-  });
   it('have a bitmap as long as their sender made it, or as the known ones need', () => {
     expect(bitmapLength(added, { x: 1 })).toBe(2);
     expect(bitmapLength(added, { x: 1, ...future(1) })).toBe(1);
