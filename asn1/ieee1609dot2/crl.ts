@@ -1,5 +1,18 @@
 /** IEEE 1609.2-2022 clause 7: certificate revocation lists. A SecuredCrl is signed data with CrlContents in it, PSID 256. */
-import { choice, enumerated, type Infer, integer, list, named, nil, optional, sequence, type Type } from '../schema.ts';
+import { withTypes } from '../edition.ts';
+import {
+  choice,
+  enumerated,
+  type Infer,
+  integer,
+  list,
+  type Node,
+  named,
+  nil,
+  optional,
+  sequence,
+  type Type,
+} from '../schema.ts';
 import { HashedId8, HashedId10, IValue, LaId, LinkageSeed, Time32, Uint8, Uint16, Uint32 } from './base.ts';
 
 /** 7.4  The only PSID a CRL is signed under. */
@@ -115,6 +128,14 @@ const crlContents = sequence({
 /** 7.3.2  nextCrl lies strictly after issueDate. */
 export interface CrlContents extends Infer<typeof crlContents> {}
 export const CrlContents: Type<CrlContents> = named('CrlContents', crlContents);
+
+/**
+ * 7.3.2  As IEEE 1609.2-2016 and 2017 have it: an entry of a list by hash could not be extended, and so is one octet
+ * shorter. Lists that are not empty read in one of the two editions only.
+ */
+export const CrlContents2016: typeof CrlContents = withTypes(CrlContents, {
+  HashBasedRevocationInfo: { ...HashBasedRevocationInfo, added: null } as Node,
+});
 
 const crlSsp = sequence(
   { version: integer(1, 1), associatedCraca: enumerated(['isCraca', 'issuerIsCraca']), crls: list(Uint16) },

@@ -1,14 +1,13 @@
 /** Suites of revocation lists: signed as they should be, and leading to the certificates they revoke. */
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
-import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
+import { CrlContents, CrlContents2016 } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { CompositeCrl } from '../../asn1/ieee1609dot2dot1/management.ts';
 import { hashedId10 } from '../crypto/digest.ts';
 import * as linkage from '../crypto/linkage.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { difference } from './difference.ts';
-import { CrlContents2016 } from './edition.ts';
 import { compare, has, number, object, octets, type Vector } from './field.ts';
 import { type Shape, shape } from './shape.ts';
 import { holds, signedPart } from './spdu.ts';

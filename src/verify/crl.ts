@@ -1,7 +1,7 @@
 /** A signed CRL: from octets to the revocations in force, or the reason it is not taken (7.4). */
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
-import { CrlContents, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
+import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import { sentence } from '../../asn1/malformed.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
@@ -10,6 +10,7 @@ import { crlProfile } from './profile.ts';
 import { Verifier, type VerifierOptions } from './verifier.ts';
 
 const contentsCodec = coer(CrlContents);
+const before = coer(CrlContents2016);
 const sspCodec = coer(CrlSsp);
 
 /** 7.4  All a CRL says in its header is its PSID: its times are in its contents. */
@@ -33,7 +34,10 @@ export function takeCrl(
   const extra = ABSENT.find((field) => verdict.header[field] !== undefined);
   if (extra) return refuse('inconsistentInputParameters', `a CRL with ${extra} in its header`, '7.4');
   if (verdict.payload.tag !== 'octets') return refuse('spduParsingInvalidInput', 'a CRL without contents', '7.4');
-  const got = contentsCodec.decode(verdict.payload.value);
+  const now = contentsCodec.decode(verdict.payload.value);
+  // Lists by hash of services that have stayed with the edition of 2016: what is wrong is told by the present one.
+  const then = now.ok ? now : before.decode(verdict.payload.value);
+  const got = then.ok ? then : now;
   if (!got.ok) return refuse('spduParsingInvalidInput', `CRL contents: ${sentence(got.malformed)}`, '7.3.2');
   const contents = got.value;
   const ssp = verdict.ssp?.tag === 'opaque' ? sspCodec.decode(verdict.ssp.value) : undefined;

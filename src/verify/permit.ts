@@ -6,12 +6,13 @@
 import { coer } from '../../asn1/coer.ts';
 import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
-import { sentence } from '../../asn1/malformed.ts';
+import { type Codec, type Deviation, type Lenient, sentence } from '../../asn1/malformed.ts';
 import { uper } from '../../asn1/uper.ts';
 import { TmcMessage } from '../../asn1/wavetrust/tmc.ts';
 import { contains } from '../trust/region.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
+import type { Profile } from './profile.ts';
 import type { ScreenContext } from './screen.ts';
 import type { Verified } from './signature.ts';
 
@@ -24,6 +25,8 @@ export interface Permitted {
   readonly ok: true;
   readonly ssp: ServiceSpecificPermissions | undefined;
   readonly payload: Payload;
+  /** What the profile put up with in the payload's encoding. */
+  readonly deviations: readonly Deviation[];
 }
 export interface PermitContext extends ScreenContext {
   readonly revocations: Revocations;
@@ -40,9 +43,8 @@ export function permit(context: PermitContext, spdu: Verified): Permitted | Refu
     const refusal = check(context, spdu);
     if (refusal) return refusal;
   }
-  const payload = open(spdu);
-  if ('result' in payload) return payload;
-  return { ok: true, ssp: permissionOf(spdu)?.ssp, payload };
+  const opened = open(spdu);
+  return opened.ok ? { ...opened, ssp: permissionOf(spdu)?.ssp } : opened;
 }
 
 /** 5.2.4.2.3 */
@@ -110,19 +112,29 @@ function inRegion({ store, place }: PermitContext, { by, location }: Verified): 
   );
 }
 
+type Opened = Omit<Permitted, 'ssp'>;
+
 /** The payload in its own encoding, and under the PSID it belongs to. */
-function open({ profile, payload }: Verified): Payload | Refusal {
-  if (profile.payload === 'octets') return { tag: 'octets', value: payload };
-  const got = profile.payload === 'tmc' ? commands.decode(payload) : frames.decode(payload);
+function open({ profile, payload }: Verified): Opened | Refusal {
+  if (profile.payload === 'octets') return { ok: true, payload: { tag: 'octets', value: payload }, deviations: [] };
+  if (profile.payload === 'tmc') return decoded(commands, 'tmc', profile, payload);
+  const got = decoded(frames, 'messageFrame', profile, payload);
+  if (!got.ok || got.payload.tag !== 'messageFrame') return got;
+  const frame = got.payload.value;
+  if (profile.messages.includes(frame.tag)) return got;
+  const name = frame.tag === '?' ? `message ${frame.value.index}` : frame.tag;
+  return refuse('psidsDontMatch', `a ${name} is not sent under PSID ${profile.psid}`, '5.2.4');
+}
+
+/** Strictly, but for the deviations that the profile names. */
+function decoded<T>(codec: Codec<T>, tag: Payload['tag'], profile: Profile, octets: Uint8Array): Opened | Refusal {
+  const strict = codec.decode(octets);
+  let got: Lenient<T> = { ...strict, deviations: [] };
+  if (!strict.ok && profile.tolerates.length > 0) {
+    const lenient = codec.lenient(octets);
+    if (lenient.deviations.every((d) => profile.tolerates.includes(d.deviance))) got = lenient;
+  }
   if (!got.ok)
     return refuse('spduParsingInvalidInput', `payload of ${profile.name}: ${sentence(got.malformed)}`, '6.3.7');
-  if (profile.payload === 'tmc') return { tag: 'tmc', value: got.value as TmcMessage };
-  const frame = got.value as MessageFrame;
-  if (!profile.messages.includes(frame.tag))
-    return refuse(
-      'psidsDontMatch',
-      `a ${frame.tag === '?' ? `message ${frame.value.index}` : frame.tag} is not sent under PSID ${profile.psid}`,
-      '5.2.4',
-    );
-  return { tag: 'messageFrame', value: frame };
+  return { ok: true, payload: { tag, value: got.value } as Payload, deviations: got.deviations };
 }

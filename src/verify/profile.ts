@@ -1,4 +1,5 @@
 /** What a receiver asks of SPDUs of one application: a row per PSID (clause 5.2.4, relevance and consistency of 5.2.5). */
+import type { Deviance } from '../../asn1/malformed.ts';
 import { TMC_PSID } from '../../asn1/wavetrust/tmc.ts';
 
 /** What the unsecuredData of the application holds. */
@@ -22,6 +23,11 @@ export interface Profile {
   readonly replay: boolean;
   /** Whether a sender's statement of the whole point R is checked beyond its x, at three times the cost (5.3.1). */
   readonly nonce: 'checked' | 'unchecked';
+  /**
+   * Deviations of the payload's encoding that are put up with, and reported with the acceptance. The envelope, and all
+   * that is hashed or signed, is read strictly whatever stands here.
+   */
+  readonly tolerates: readonly Deviance[];
   /** Forms of SignerIdentifier. */
   readonly signer: readonly ('certificate' | 'digest')[];
 }
@@ -32,6 +38,7 @@ const USUAL = {
   generationLocation: 'optional',
   replay: true,
   nonce: 'unchecked',
+  tolerates: [],
 } as const;
 const both = ['certificate', 'digest'] as const;
 
@@ -128,5 +135,6 @@ export const crlProfile: Profile = {
   generationLocation: 'optional',
   replay: false,
   nonce: 'checked',
+  tolerates: [],
   signer: both,
 };

@@ -4,6 +4,7 @@
  */
 import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
 import type { HeaderInfo } from '../../asn1/ieee1609dot2/data.ts';
+import type { Deviation } from '../../asn1/malformed.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import type { Refusal } from '../trust/result.ts';
@@ -25,6 +26,8 @@ export interface Accepted {
   readonly header: HeaderInfo;
   readonly generated: Micros | undefined;
   readonly payload: Payload;
+  /** Deviations of the payload's encoding that the profile tolerates; empty for almost every message. */
+  readonly deviations: readonly Deviation[];
 }
 export type Verdict = Accepted | Refusal;
 
@@ -81,6 +84,6 @@ export class Verifier implements Judge {
     if (profile.replay)
       replays.get(profile.psid)!.add(replayKey, (generated ?? now) + (profile.pastSeconds + 1) * 1e6, now);
     store.remember(by);
-    return { ok: true, psid: parsed.psid, ssp: permitted.ssp, by, header, generated, payload: permitted.payload };
+    return { ...permitted, psid: parsed.psid, by, header, generated };
   }
 }

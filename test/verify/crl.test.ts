@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
-import { CrlContents, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
+import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import type { Signing } from '../../src/secure/sign.ts';
 import { signSpdu } from '../../src/secure/sign.ts';
 import type { Holder } from '../../src/trust/issue.ts';
@@ -86,6 +86,13 @@ describe('a signed CRL (7.4)', () => {
       expect(take(crl(by, contents(of)))).toBeUndefined();
       expect(hear(who)).toBe('certificateRevoked');
     }
+  });
+  test('one by hash of the edition of 2016, without extension markers in its entries, is read as well', () => {
+    const { take, hear } = unit();
+    const old = coer(CrlContents2016).encode(contents(craca));
+    expect(coer(CrlContents).decode(old).ok).toBe(false);
+    expect(take(crl(craca, old))).toBeUndefined();
+    expect(hear(ours)).toBe('certificateRevoked');
   });
   test('a digest says who signed it as well, where the signer is a CA we know', () => {
     const { take } = unit();

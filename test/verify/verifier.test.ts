@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { MessageFrame } from '../../asn1/j2735/frame.ts';
+import type { Deviance } from '../../asn1/malformed.ts';
+import { uper } from '../../asn1/uper.ts';
 import { noble } from '../../src/crypto/noble.ts';
 import { unsecured } from '../../src/secure/sign.ts';
 import { explain, type Result } from '../../src/trust/result.ts';
 import { TrustStore } from '../../src/trust/store.ts';
+import { profiles } from '../../src/verify/profile.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import {
   aca,
@@ -49,6 +53,36 @@ test('the portable provider comes to the same verdict', () => {
   const v = new Verifier({ crypto: noble, clock: at(NOW), store });
   expect(refused(v.verify(signed()))).toBe('accepted');
   expect(refused(v.verify(signed(car)))).toBe('unauthorizedPSID');
+});
+
+describe('deviations of a payload', () => {
+  const behind = Uint8Array.from([...payload, 0, 0]);
+  const hear = (tolerates: readonly Deviance[], of: Uint8Array) => {
+    const all = profiles.map((p) => ({ ...p, tolerates }));
+    const v = new Verifier({ crypto, clock: at(NOW), store: trusting(ica, aca), profiles: all });
+    return v.verify(signed(ambulance, { payload: of }), PSIDS.srm);
+  };
+  test('are refused where the profile names none', () => {
+    expect(verifier().verify(signed(ambulance, { payload: behind }), PSIDS.srm)).toMatchObject({
+      ok: false,
+      result: 'spduParsingInvalidInput',
+    });
+    expect(hear([], behind).ok).toBe(false);
+  });
+  test('that the profile tolerates are accepted and reported', () => {
+    const v = hear(['trailing'], behind);
+    expect(v).toMatchObject({ ok: true, deviations: [{ deviance: 'trailing', octet: payload.length }] });
+    expect(v.ok && v.payload.tag === 'messageFrame' && v.payload.value).toEqual(uper(MessageFrame).read(payload));
+    expect(hear(['trailing'], payload)).toMatchObject({ ok: true, deviations: [] });
+  });
+  test('of another kind are refused all the same', () => {
+    expect(refused(hear(['surplus', 'padding'], behind))).toBe('spduParsingInvalidInput');
+  });
+  test('of the envelope are never put up with', () => {
+    const all = profiles.map((p) => ({ ...p, tolerates: ['trailing'] as const }));
+    const v = new Verifier({ crypto, clock: at(NOW), store: trusting(ica, aca), profiles: all });
+    expect(refused(v.verify(Uint8Array.from([...signed(), 0])))).toBe('spduParsingInvalidInput');
+  });
 });
 
 test('a digest is understood once the certificate was seen, not before', () => {
