@@ -79,6 +79,7 @@ export class BitReader implements Judge {
     if (k > 2) throw new Fault('range', at, 'an index beyond 65535');
     const v = this.bits(k * 8);
     if (v < 64) this.deviates('length', at, 'an index below 64 takes seven bits (X.691 11.6)');
+    else if (k === 2 && v < 256) this.deviates('length', at, 'an index below 256 takes one octet (X.691 11.6)');
     return v;
   }
   octets(n: number): Uint8Array {
@@ -86,7 +87,7 @@ export class BitReader implements Judge {
     if (p + n * 8 > this.end) throw short(p, n * 8, this.end);
     if ((p & 7) === 0) {
       this.pos = p + n * 8;
-      return this.bytes.subarray(p >>> 3, (p >>> 3) + n);
+      return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + (p >>> 3), n);
     }
     const out = new Uint8Array(n);
     const s = p & 7;

@@ -1,6 +1,6 @@
 /** The encoding side of COER. A value that is not one of its type throws a RangeError. */
 import { blame, futureIndex } from './codec.ts';
-import { bitmapLength, writer } from './literal.ts';
+import { bitmapLength, unknownAdditions, writer } from './literal.ts';
 import type { Writer } from './octets.ts';
 import { integerSize, writeIa5, writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
@@ -234,7 +234,7 @@ function additions(
 ): (w: Writer, o: Record<string, unknown>) => void {
   const es = added.map((m) => child(m.name, m.type));
   return (w, o) => {
-    const future = o['?'] as Future | undefined;
+    const octetsOf = unknownAdditions(o['?'] as Future | undefined);
     const count = bitmapLength(added, o);
     const size = Math.ceil(count / 8);
     w.length(size + 1);
@@ -244,7 +244,7 @@ function additions(
     for (let i = 0; i < count; i++) {
       const known = added[i];
       const value = known ? o[known.key] : undefined;
-      const octets = future?.unknown.find((u) => u.index === i)?.octets;
+      const octets = octetsOf(i);
       if (value === undefined && octets === undefined) continue;
       w.bytes[m + (i >> 3)]! |= 128 >> (i & 7);
       if (value !== undefined) enclose(w, es[i]!, value);

@@ -121,6 +121,13 @@ export function bitmapLength(added: readonly Member[], v: Fields): number {
   return count;
 }
 
+/** The octets of the unknown addition of an index: found at once, as there may be as many as there are octets. */
+export function unknownAdditions(future: Future | undefined): (index: number) => Uint8Array | undefined {
+  if (future === undefined || future.unknown.length === 0) return () => undefined;
+  const all = new Map(future.unknown.map((u) => [u.index, u.octets]));
+  return (index) => all.get(index);
+}
+
 /** Finds the member that was sent though it has its DEFAULT value; undefined for a SEQUENCE without any. */
 export function needless(root: readonly Member[]): ((v: Fields, present: number) => Member | undefined) | undefined {
   const loose = root.filter((m) => m.mode !== 'must').toReversed();

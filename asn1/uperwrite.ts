@@ -1,7 +1,7 @@
 /** The encoding side of UPER. A value that is not one of its type throws a RangeError. */
 import type { BitWriter } from './bits.ts';
 import { blame, futureIndex } from './codec.ts';
-import { bitmapLength, writer } from './literal.ts';
+import { bitmapLength, unknownAdditions, writer } from './literal.ts';
 import { writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
 
@@ -276,14 +276,13 @@ function additions(
 ): (w: BitWriter, o: Record<string, unknown>) => void {
   const es = added.map((m) => child(m.name, m.type));
   return (w, o) => {
-    const future = o['?'] as Future | undefined;
     const count = bitmapLength(added, o);
     if (count <= 64) w.bits(count - 1, 7);
     else {
       w.bits(1, 1);
       w.length(count);
     }
-    const octets = (i: number): Uint8Array | undefined => future?.unknown.find((u) => u.index === i)?.octets;
+    const octets = unknownAdditions(o['?'] as Future | undefined);
     for (let i = 0; i < count; i++) w.bits((added[i] && o[added[i]!.key] !== undefined) || octets(i) ? 1 : 0, 1);
     for (let i = 0; i < count; i++) {
       const value = added[i] ? o[added[i]!.key] : undefined;

@@ -97,6 +97,7 @@ const PER: readonly Row[] = [
     '',
     0,
   ],
+  ['length', 'a small number of one octet in two', enumerated(['a'], []), 'c0801900', '?101', '', 0],
   [
     'length',
     'a count of additions in the long form',
