@@ -1,10 +1,12 @@
-/** IEEE 1609.2.1 clause 9.5, module Acpc: activation codes that let devices use the certificates they already hold. */
+/** IEEE 1609.2.1 clause 9.5, module Ieee1609Dot2Dot1Acpc: activation codes that let devices use the certificates they already hold. */
 import { HashAlgorithm, IValue, Time32 } from '../ieee1609dot2/base.ts';
 import { bitsBetween, choice, type Infer, integer, list, named, octets, sequence, type Type } from '../schema.ts';
 
 /** The PSID of everything here. */
 export const AcpcPsid = 2_113_696;
+/** 9.5  One series of trees of one sender. */
 export const AcpcTreeId: Type<Uint8Array> = named('AcpcTreeId', octets(8));
+/** 9.5  From a node's value those of its children follow; a leaf's opens the certificates of one device. */
 export const AcpcNodeValue: Type<Uint8Array> = named('AcpcNodeValue', octets(16));
 const bitString = bitsBetween(0, Infinity);
 
@@ -20,7 +22,7 @@ const aprvBinaryTree = sequence(
   },
   {},
 );
-/** `tree` tells which nodes are there, `nodeValueList` their values in that order. */
+/** 9.5  For period `currentI`. `tree` tells which nodes are there, `nodeValueList` their values in that order. */
 export interface AprvBinaryTree extends Infer<typeof aprvBinaryTree> {}
 export const AprvBinaryTree: Type<AprvBinaryTree> = named('AprvBinaryTree', aprvBinaryTree);
 
@@ -35,11 +37,12 @@ const individualAprv = sequence(
   },
   {},
 );
-/** One node, for one device. */
+/** 9.5  One node, for one device, for period `currentI`. */
 export interface IndividualAprv extends Infer<typeof individualAprv> {}
 export const IndividualAprv: Type<IndividualAprv> = named('IndividualAprv', individualAprv);
 
 const acpcPdu = choice({ tree: AprvBinaryTree, aprv: IndividualAprv }, {});
+/** 9.5  All nodes that may be known, or the one a device asked for. */
 export type AcpcPdu = Infer<typeof acpcPdu>;
 export const AcpcPdu: Type<AcpcPdu> = named('AcpcPdu', acpcPdu);
 
@@ -53,7 +56,7 @@ const aprvHashCalculationInput = sequence(
   },
   {},
 );
-/** Its encoding is hashed to go from a node to its child. */
+/** 9.5  Its encoding is hashed to go from a node to its child. */
 export interface AprvHashCalculationInput extends Infer<typeof aprvHashCalculationInput> {}
 export const AprvHashCalculationInput: Type<AprvHashCalculationInput> = named(
   'AprvHashCalculationInput',

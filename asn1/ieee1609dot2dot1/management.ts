@@ -1,10 +1,11 @@
-/** IEEE 1609.2.1 clause 10, module CertManagement: trust lists, chain files, composite CRLs. */
+/** IEEE 1609.2.1 clause 7.3, module Ieee1609Dot2Dot1CertManagement: trust lists, chain files, composite CRLs. */
 
 import { HashedId8, HashedId32, HashedId48, Psid, Time32, Uint8, Uint16 } from '../ieee1609dot2/base.ts';
 import { Certificate } from '../ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
 import { choice, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
 
+/** 7.3  The electors that sign one trust list together. */
 export const ElectorGroupId = named('ElectorGroupId', octets(8));
 
 const fullIeeeTbsCtl = sequence(
@@ -20,7 +21,7 @@ const fullIeeeTbsCtl = sequence(
   },
   { quorum: optional(integer()) },
 );
-/** What the electors sign: which electors and roots are trusted from effectiveDate on. */
+/** 7.3  What the electors sign: `quorum` of them or more say which electors and roots are trusted from effectiveDate on. */
 export interface FullIeeeTbsCtl extends Infer<typeof fullIeeeTbsCtl> {}
 export const FullIeeeTbsCtl: Type<FullIeeeTbsCtl> = named('FullIeeeTbsCtl', fullIeeeTbsCtl);
 
@@ -30,9 +31,10 @@ const multiSignedCtl = sequence({
   unsigned: octets(),
   signatures: list(kept(Ieee1609Dot2Data), 1),
 });
-/** Two open types: for type 1 tbsCtl holds a FullIeeeTbsCtl and unsigned a SequenceOfCertificate. */
+/** 7.3  Two open types: for type 1 tbsCtl holds a FullIeeeTbsCtl and unsigned a SequenceOfCertificate. */
 export interface MultiSignedCtl extends Infer<typeof multiSignedCtl> {}
 export const MultiSignedCtl: Type<MultiSignedCtl> = named('MultiSignedCtl', multiSignedCtl);
+/** 7.3  Beside a trust list: the certificates it speaks of. */
 export const SequenceOfCertificate = named('SequenceOfCertificate', list(kept(Certificate)));
 
 const toBeSignedCtlSignature = sequence({
@@ -41,6 +43,7 @@ const toBeSignedCtlSignature = sequence({
   sequenceNumber: Uint16,
   tbsCtlHash: HashedId48,
 });
+/** 7.3  What each elector signs: `tbsCtlHash` is SHA-384 of the list's encoding. */
 export interface ToBeSignedCtlSignature extends Infer<typeof toBeSignedCtlSignature> {}
 export const ToBeSignedCtlSignature: Type<ToBeSignedCtlSignature> = named(
   'ToBeSignedCtlSignature',
@@ -48,10 +51,12 @@ export const ToBeSignedCtlSignature: Type<ToBeSignedCtlSignature> = named(
 );
 
 const compositeCrl = sequence({ crl: list(kept(Ieee1609Dot2Data)), homeCtl: kept(Ieee1609Dot2Data) }, {});
+/** 7.3  Revocation lists of several CRACAs and series, and the trust list; a file of it is of clause 8.5. */
 export interface CompositeCrl extends Infer<typeof compositeCrl> {}
 export const CompositeCrl: Type<CompositeCrl> = named('CompositeCrl', compositeCrl);
 
 const certificateChain = sequence({ homeCtl: kept(Ieee1609Dot2Data), others: list(kept(Certificate)) }, {});
+/** 7.3  The trust list and the certificates of CAs and electors; a file of it is of clause 8.4. */
 export interface CertificateChain extends Infer<typeof certificateChain> {}
 export const CertificateChain: Type<CertificateChain> = named('CertificateChain', certificateChain);
 
@@ -65,7 +70,7 @@ const certManagementInfoStatus = sequence(
   },
   {},
 );
-/** When each public file was last renewed. */
+/** 7.3  When each public file was last renewed. */
 export interface CertManagementInfoStatus extends Infer<typeof certManagementInfoStatus> {}
 export const CertManagementInfoStatus: Type<CertManagementInfoStatus> = named(
   'CertManagementInfoStatus',
@@ -82,5 +87,6 @@ const certManagementPdu = choice(
   },
   {},
 );
+/** 7.3  What stands in `cert` of a ScmsPdu. */
 export type CertManagementPdu = Infer<typeof certManagementPdu>;
 export const CertManagementPdu: Type<CertManagementPdu> = named('CertManagementPdu', certManagementPdu);

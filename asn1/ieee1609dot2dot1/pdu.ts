@@ -1,4 +1,4 @@
-/** IEEE 1609.2.1 clause 6, module Protocol: the one envelope of everything the SCMS says, and signed requests. */
+/** IEEE 1609.2.1, module Ieee1609Dot2Dot1Protocol: the one envelope of everything the SCMS says, and signed requests. */
 
 import { HashAlgorithm, Signature } from '../ieee1609dot2/base.ts';
 import { SignerIdentifier } from '../ieee1609dot2/data.ts';
@@ -8,8 +8,9 @@ import { AcaEeInterfacePdu, AcaRaInterfacePdu } from './issuance.ts';
 import { CertManagementPdu } from './management.ts';
 import { EeRaInterfacePdu } from './provisioning.ts';
 
-/** PSIDs of security management and of misbehaviour reports. */
+/** The PSID of security management. */
 export const SecurityMgmtPsid = 35;
+/** The PSID of misbehaviour reports. */
 export const BaseMbrPsid = 38;
 
 const scmsPdu = sequence({

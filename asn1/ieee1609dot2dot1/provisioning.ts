@@ -1,4 +1,4 @@
-/** IEEE 1609.2.1 clause 8, module EeRaInterface: a device asks the RA for authorization certificates and fetches them. */
+/** IEEE 1609.2.1 clause 7.3, module Ieee1609Dot2Dot1EeRaInterface: a device asks the RA for authorization certificates and fetches them. */
 
 import { HashedId8, IValue, PublicEncryptionKey, Time32 } from '../ieee1609dot2/base.ts';
 import { CertificateType, ToBeSignedCertificate } from '../ieee1609dot2/certificate.ts';
@@ -6,7 +6,7 @@ import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
 import { choice, type Infer, integer, kept, named, octets, optional, sequence, type Type, utf8 } from '../schema.ts';
 
 const butterflyExpansion = choice({ aes128: octets(16) }, {});
-/** 8.2.3  The key of the expansion function, known to the device and the RA. */
+/** 7.3  The key of the expansion function (9.3), known to the device and the RA. */
 export type ButterflyExpansion = Infer<typeof butterflyExpansion>;
 export const ButterflyExpansion: Type<ButterflyExpansion> = named('ButterflyExpansion', butterflyExpansion);
 
@@ -15,6 +15,7 @@ const butterflyParamsOriginal = sequence({
   encryptionKey: PublicEncryptionKey,
   encryptionExpansion: ButterflyExpansion,
 });
+/** 7.3  Two expansions, and a caterpillar key for encryption beside the one for signing (9.3). */
 export interface ButterflyParamsOriginal extends Infer<typeof butterflyParamsOriginal> {}
 export const ButterflyParamsOriginal: Type<ButterflyParamsOriginal> = named(
   'ButterflyParamsOriginal',
@@ -30,7 +31,7 @@ const additionalParams = choice(
   },
   {},
 );
-/** Which butterfly variant is asked for, or the key to encrypt the response to without one. */
+/** 7.3  Which butterfly variant is asked for (9.3), or the key to encrypt the response to without one. */
 export type AdditionalParams = Infer<typeof additionalParams>;
 export const AdditionalParams: Type<AdditionalParams> = named('AdditionalParams', additionalParams);
 
@@ -44,7 +45,10 @@ const eeRaCertRequest = sequence(
   },
   {},
 );
-/** tbsCert: appPermissions present, the others absent, cracaId 000000, crlSeries 0, a verificationKey (the caterpillar key). */
+/**
+ * 7.3  (7.3.30 in the edition of 2020.) tbsCert: appPermissions present, the others absent, cracaId 000000, crlSeries 0, a
+ * verificationKey (the caterpillar key).
+ */
 export interface EeRaCertRequest extends Infer<typeof eeRaCertRequest> {}
 export const EeRaCertRequest: Type<EeRaCertRequest> = named('EeRaCertRequest', eeRaCertRequest);
 
@@ -58,6 +62,7 @@ const raEeCertAck = sequence(
   },
   {},
 );
+/** 7.3  From `nextDlTime` on there is something to fetch; `firstI` is the period of the first batch. */
 export interface RaEeCertAck extends Infer<typeof raEeCertAck> {}
 export const RaEeCertAck: Type<RaEeCertAck> = named('RaEeCertAck', raEeCertAck);
 
@@ -72,10 +77,12 @@ const raEeCertInfo = sequence(
   },
   {},
 );
+/** 7.3  Beside a batch of certificates, those of period `currentI`; `acpcTreeId` where they have to be activated (9.5). */
 export interface RaEeCertInfo extends Infer<typeof raEeCertInfo> {}
 export const RaEeCertInfo: Type<RaEeCertInfo> = named('RaEeCertInfo', raEeCertInfo);
 
 const eeRaDownloadRequest = sequence({ generationTime: Time32, filename: utf8(0, 255) }, {});
+/** 7.3  `filename` is formed as clause 8.2 says. */
 export interface EeRaDownloadRequest extends Infer<typeof eeRaDownloadRequest> {}
 export const EeRaDownloadRequest: Type<EeRaDownloadRequest> = named('EeRaDownloadRequest', eeRaDownloadRequest);
 
@@ -89,5 +96,6 @@ const eeRaInterfacePdu = choice(
   },
   {},
 );
+/** 7.3  What stands in `ee-ra` of a ScmsPdu. */
 export type EeRaInterfacePdu = Infer<typeof eeRaInterfacePdu>;
 export const EeRaInterfacePdu: Type<EeRaInterfacePdu> = named('EeRaInterfacePdu', eeRaInterfacePdu);

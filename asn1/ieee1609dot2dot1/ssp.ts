@@ -1,4 +1,4 @@
-/** IEEE 1609.2.1 clause 5: what a certificate of the SCMS says its holder is (SSP of PSID 35). */
+/** IEEE 1609.2.1, module Ieee1609Dot2Dot1Protocol: what a certificate of the SCMS says its holder is (SSP of PSID 35). */
 
 import { Psid, Uint16 } from '../ieee1609dot2/base.ts';
 import { choice, type Infer, integer, list, named, sequence, type Type } from '../schema.ts';
@@ -22,5 +22,6 @@ const scmsSsp = choice(
   },
   { dc: plain },
 );
+/** The role by the alternative; `laId` and `relevantPsids` say which linkage or misbehaviour authority. */
 export type ScmsSsp = Infer<typeof scmsSsp>;
 export const ScmsSsp: Type<ScmsSsp> = named('ScmsSsp', scmsSsp);

@@ -1,10 +1,15 @@
-/** IEEE 1609.3: WAVE information elements, what extensions of service advertisements hold (clauses 8.2.2.6 to 8.2.5.7). */
+/**
+ * IEEE 1609.3, module Ieee1609Dot3Wee: WAVE information elements, what extensions of messages and service advertisements
+ * hold. Clauses are those the published modules name; the conformance table of 2020 counts the parts of 8.2.2.6 and
+ * 8.2.3.5, 8.2.4.8 and 8.2.5.7 themselves, one further.
+ */
 import { bits, type Infer, integer, named, octets, sequence, type Type, utf8 } from '../schema.ts';
 
-/** dBm. */
+/** 8.3.4.4  dBm. */
 export const TXpower80211: Type<number> = named('TXpower80211', integer(-128, 127));
+/** 8.3.4.2  A channel's number in IEEE 802.11. */
 export const ChannelNumber80211: Type<number> = named('ChannelNumber80211', integer(0, 255));
-/** 500 kbit/s. */
+/** 8.3.4.3  500 kbit/s. */
 export const DataRate80211: Type<number> = named('DataRate80211', integer(0, 255));
 /** 8.3.4.6  How well the sender knows the time. */
 export const CompactTimeConfidence: Type<number> = named('CompactTimeConfidence', integer(0, 255));
@@ -12,7 +17,7 @@ export const CompactTimeConfidence: Type<number> = named('CompactTimeConfidence'
 export const RepeatRate: Type<number> = named('RepeatRate', integer(0, 255));
 
 const latitude = sequence({ fill: bits(1), lat: integer(-900_000_000, 900_000_001) });
-/** 0.1 microdegrees; `fill` is zero and makes it 32 bits. */
+/** 8.2.2.6.2  0.1 microdegrees; `fill` is zero and makes it 32 bits. */
 export interface WsaLatitude extends Infer<typeof latitude> {}
 const Latitude: Type<WsaLatitude> = latitude;
 const Longitude: Type<number> = named('Longitude', integer(-1_799_999_999, 1_800_000_001));
@@ -42,8 +47,11 @@ export const ProviderServiceContext: Type<ProviderServiceContext> = named(
   providerServiceContext,
 );
 
+/** 8.2.3.5.2 */
 export const IPv6Address: Type<Uint8Array> = named('IPv6Address', octets(16));
+/** 8.2.3.5.3  A port of UDP or TCP. */
 export const ServicePort: Type<number> = named('ServicePort', integer(0, 65_535));
+/** 8.2.3.5.4  Six octets of IEEE 802. */
 export const MACaddress: Type<Uint8Array> = named('MACaddress', octets(6));
 /** 8.2.3.5.5  Up to 220: half decibels above -110 dBm. */
 export const RcpiThreshold: Type<number> = named('RcpiThreshold', integer(0, 255));
@@ -53,6 +61,7 @@ export const WsaCountThreshold: Type<number> = named('WsaCountThreshold', intege
 export const WsaCountThresholdInterval: Type<number> = named('WsaCountThresholdInterval', integer(0, 255));
 /** 8.2.4.8.2  0 continuous, 1 and 2 alternating in time slot 0 and 1; no more. */
 export const ChannelAccess80211: Type<number> = named('ChannelAccess80211', integer(0, 255));
+/** 8.2.3.5  What it means is the application's. */
 export const ApplicationData: Type<Uint8Array> = named('ApplicationData', octets());
 
 const edcaParameterRecord = sequence({
@@ -64,7 +73,7 @@ const edcaParameterRecord = sequence({
   ecwMin: integer(0, 15),
   txopLimit: integer(0, 65_535),
 });
-/** The four octets of IEEE 802.11; in the edition of 2016 ecwMax was written as if it took ten bits. */
+/** 8.2.4.8.1  The four octets of IEEE 802.11; in the edition of 2016 ecwMax was written as if it took ten bits. */
 export interface EdcaParameterRecord extends Infer<typeof edcaParameterRecord> {}
 export const EdcaParameterRecord: Type<EdcaParameterRecord> = named('EdcaParameterRecord', edcaParameterRecord);
 

@@ -1,4 +1,4 @@
-/** IEEE 1609.3: what a certificate for service advertisements (PSID 135) lets its holder advertise, COER. */
+/** IEEE 1609.3, module Ieee1609Dot3WsaSsp: what a certificate for service advertisements (PSID 135) lets its holder advertise, COER. */
 import { Psid, Uint8 } from '../ieee1609dot2/base.ts';
 import {
   bits,
@@ -15,6 +15,7 @@ import {
 } from '../schema.ts';
 
 const channelIdentifier = sequence({ countryString: octets(3), operatingClass: Uint8, channelNumber: Uint8 });
+/** A country as in IEEE 802.11, the operating class there, and the number of a channel in it. */
 export interface ChannelIdentifier extends Infer<typeof channelIdentifier> {}
 export const ChannelIdentifier: Type<ChannelIdentifier> = named('ChannelIdentifier', channelIdentifier);
 
@@ -33,6 +34,7 @@ const edcaIdentifier = choice(
   },
   {},
 );
+/** A set of channel access parameters by its name, or the octets of IEEE 802.11. */
 export type EdcaIdentifier = Infer<typeof edcaIdentifier>;
 export const EdcaIdentifier: Type<EdcaIdentifier> = named('EdcaIdentifier', edcaIdentifier);
 
@@ -45,6 +47,7 @@ const channelSpecificProviderPermission = sequence(
   },
   {},
 );
+/** What may be offered on a channel: which services, under which access parameters, at which power at most. */
 export interface ChannelSpecificProviderPermission extends Infer<typeof channelSpecificProviderPermission> {}
 export const ChannelSpecificProviderPermission: Type<ChannelSpecificProviderPermission> = named(
   'ChannelSpecificProviderPermission',

@@ -1,4 +1,4 @@
-/** IEEE 1609.3 clause 8.2: the WAVE service advertisement (WSA), UPER: which services are to be had on which channel. */
+/** IEEE 1609.3 clause 8.2, module Ieee1609Dot3Wsa: the WAVE service advertisement (WSA), UPER: which services are to be had on which channel. */
 import { bits, byId, type Infer, integer, list, named, nil, octets, optional, sequence, type Type } from '../schema.ts';
 import {
   AdvertiserIdentifier,
@@ -50,7 +50,7 @@ const channelInfo = sequence({
   dataRate: named('WsaChInfoDataRate', sequence({ adaptable: bits(1), dataRate: integer(0, 127) })),
   extensions: named('ChInfoOptions', chInfoOptions),
 });
-/** 8.2.4.1 */
+/** 8.2.4.1  Class, channel and power (dBm) as in IEEE 802.11; `dataRate` in 500 kbit/s. */
 export interface ChannelInfo extends Infer<typeof channelInfo> {}
 export const ChannelInfo: Type<ChannelInfo> = named('ChannelInfo', channelInfo);
 
@@ -136,10 +136,11 @@ const srvAdvBody = sequence({
   channelInfos: optional(list(ChannelInfo)),
   routingAdvertisement: optional(RoutingAdvertisement),
 });
+/** 8.2.2  `saID` stays with the advertisement, `contentCount` changes with what is in it. */
 export interface SrvAdvBody extends Infer<typeof srvAdvBody> {}
 export const SrvAdvBody: Type<SrvAdvBody> = named('SrvAdvBody', srvAdvBody);
 
 const srvAdvMsg = sequence({ version: integer(0, 15), body: SrvAdvBody });
-/** 8.2.2  `version` is 3; `contentCount` changes with the content. */
+/** 8.2.2  `version` is 3. */
 export interface SrvAdvMsg extends Infer<typeof srvAdvMsg> {}
 export const SrvAdvMsg: Type<SrvAdvMsg> = named('SrvAdvMsg', srvAdvMsg);

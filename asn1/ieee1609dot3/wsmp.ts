@@ -1,4 +1,4 @@
-/** IEEE 1609.3 clause 8.3: the WAVE short message (WSM), UPER. */
+/** IEEE 1609.3 clause 8.3, module Ieee1609Dot3Wsm: the WAVE short message (WSM), UPER. */
 import {
   bits,
   byId,
@@ -20,7 +20,7 @@ import { ChannelNumber80211, CompactTimeConfidence, DataRate80211, TXpower80211 
 const ext2 = choice({ content: integer(16_512, 2_113_663), extension: integerOrMore(2_113_664, 270_549_119) });
 const ext1 = choice({ content: integer(128, 16_511), extension: ext2 });
 const varLengthNumber = choice({ content: integer(0, 127), extension: ext1 });
-/** 8.1.3  A PSID in its p-encoded form. */
+/** 8.3.3  A PSID in its p-encoded form (IEEE 1609.12): which alternative it is follows from its size. */
 export type VarLengthNumber = Infer<typeof varLengthNumber>;
 export const VarLengthNumber: Type<VarLengthNumber> = named('VarLengthNumber', varLengthNumber);
 
@@ -34,11 +34,12 @@ const nextension = byId(
   },
   { id: 'extensionId', value: 'value' },
 );
-/** 8.2.5  An extension of the N-header; one we do not know is kept as octets. */
+/** 8.3.4  An extension of the N-header; one we do not know is kept as octets. */
 export type Nextension = Infer<typeof nextension>;
 export const Nextension: Type<Nextension> = named('Nextension', nextension);
 
 const textension = byId(integer(0, 255), {}, { id: 'extensionId', value: 'value' });
+/** 8.3.4  An extension of the T-header; none is defined. */
 export type Textension = Infer<typeof textension>;
 export const Textension: Type<Textension> = named('Textension', textension);
 

@@ -1,6 +1,7 @@
 /**
- * Between the back ends of the credential service, where IEEE 1609.2.1 leaves the interfaces empty (aca-la, aca-ma, la-ma,
- * la-ra, ma-ra) and for component certificates. Each message holds only what its receiver may know (privacy by design).
+ * Our own protocol: what the back ends of the credential service say to each other where IEEE 1609.2.1 leaves the
+ * interfaces empty (aca-la, aca-ma, la-ma, la-ra, ma-ra), and component certificates. COER. Each message holds only what
+ * its receiver may know (privacy by design).
  */
 
 import { IValue, LaId, LinkageSeed, LinkageValue, Signature, Uint8, Uint16 } from '../ieee1609dot2/base.ts';
@@ -13,6 +14,7 @@ const admitRequest = sequence({ name: utf8(1, 255), certRequestPermissions: list
 /** Operator to ECA, in the secure room: a device with this name may enrol once and ask for no more than this. */
 export interface AdmitRequest extends Infer<typeof admitRequest> {}
 export const AdmitRequest: Type<AdmitRequest> = named('AdmitRequest', admitRequest);
+/** ECA to operator: done. */
 export const AdmitResponse = named('AdmitResponse', nil);
 
 /** Names one linkage chain of one LA: to the LA the only name of a device, to all others a random number. */
@@ -24,6 +26,7 @@ export interface ComponentRequest extends Infer<typeof componentRequest> {}
 export const ComponentRequest: Type<ComponentRequest> = named('ComponentRequest', componentRequest);
 
 const componentResponse = sequence({ certificate: kept(Certificate) }, {});
+/** CA to component. */
 export interface ComponentResponse extends Infer<typeof componentResponse> {}
 export const ComponentResponse: Type<ComponentResponse> = named('ComponentResponse', componentResponse);
 
@@ -40,8 +43,9 @@ const linkageResponse = sequence({ lci: LinkageChainId, plvs: list(list(Encrypte
 export interface LinkageResponse extends Infer<typeof linkageResponse> {}
 export const LinkageResponse: Type<LinkageResponse> = named('LinkageResponse', linkageResponse);
 
-/** RA to ACA and back: many messages in one call, mixed over devices and in random order. */
+/** RA to ACA: many RaAcaCertRequests in one call, mixed over devices and in random order. */
 export const IssueRequest = named('IssueRequest', list(kept(Ieee1609Dot2Data)));
+/** ACA to RA: the answers, in the order of the requests. */
 export const IssueResponse = named('IssueResponse', list(kept(Ieee1609Dot2Data)));
 
 const traceRequest = sequence({ iCert: IValue, linkageValue: LinkageValue }, {});
@@ -70,7 +74,7 @@ export interface BlockResponse extends Infer<typeof blockResponse> {}
 export const BlockResponse: Type<BlockResponse> = named('BlockResponse', blockResponse);
 
 const seedRequest = sequence({ lci: LinkageChainId, iRev: IValue }, {});
-/** MA to LA. */
+/** MA to LA: from which seed do the linkage values of this chain follow from period iRev on? */
 export interface SeedRequest extends Infer<typeof seedRequest> {}
 export const SeedRequest: Type<SeedRequest> = named('SeedRequest', seedRequest);
 
@@ -85,11 +89,12 @@ export interface RevokeRequest extends Infer<typeof revokeRequest> {}
 export const RevokeRequest: Type<RevokeRequest> = named('RevokeRequest', revokeRequest);
 
 const revokeResponse = sequence({ iRev: IValue, chains: Uint8 }, {});
+/** MA to the investigator: from which period on, and how many chains of linkage values end. */
 export interface RevokeResponse extends Infer<typeof revokeResponse> {}
 export const RevokeResponse: Type<RevokeResponse> = named('RevokeResponse', revokeResponse);
 
 const crlRequest = sequence({ crlSeries: Uint16 }, {});
-/** Anyone to the MA. */
+/** Anyone to the MA: the revocation list of a series. */
 export interface CrlRequest extends Infer<typeof crlRequest> {}
 export const CrlRequest: Type<CrlRequest> = named('CrlRequest', crlRequest);
 
@@ -97,4 +102,5 @@ const batchFile = sequence({ name: utf8(1, 255), content: kept(Ieee1609Dot2Data)
 /** One entry of a download: `<i>.info` or `<i>_<j>`, i and j in hexadecimal as in IEEE 1609.2.1. */
 export interface BatchFile extends Infer<typeof batchFile> {}
 export const BatchFile: Type<BatchFile> = named('BatchFile', batchFile);
+/** The files of one period of one device. */
 export const Batch = named('Batch', list(BatchFile));

@@ -34,6 +34,7 @@ export interface Target extends Infer<typeof target> {}
 export const Target: Type<Target> = named('Target', target);
 
 const phases = bits(8, ['phase1', 'phase2', 'phase3', 'phase4', 'phase5', 'phase6', 'phase7', 'phase8']);
+/** Phases 1 to 8 of a ring-and-barrier controller (NTCIP 1202). */
 export type Phases = Infer<typeof phases>;
 export const Phases: Type<Phases> = named('Phases', phases);
 
@@ -75,6 +76,7 @@ const command = sequence(
   },
   {},
 );
+/** `notBefore` and `notAfter` in microseconds of TAI since 2004: not obeyed outside of them. */
 export interface Command extends Infer<typeof command> {}
 export const Command: Type<Command> = named('Command', command);
 
@@ -112,10 +114,12 @@ const acknowledgement = sequence(
   },
   {},
 );
+/** What became of the command with this commandId and sequence. */
 export interface Acknowledgement extends Infer<typeof acknowledgement> {}
 export const Acknowledgement: Type<Acknowledgement> = named('Acknowledgement', acknowledgement);
 
 const tmcMessage = choice({ command: Command, acknowledgement: Acknowledgement }, {});
+/** What is signed. */
 export type TmcMessage = Infer<typeof tmcMessage>;
 export const TmcMessage: Type<TmcMessage> = named('TmcMessage', tmcMessage);
 
