@@ -16,6 +16,8 @@ import {
   sequence,
   type Type,
 } from '../schema.ts';
+import { Position3DAddGrpC } from './altitude.ts';
+import { Position3DAddGrpB } from './japan.ts';
 
 /** Counts up by one with every new content of a message, modulo 128. */
 export const MsgCount: Type<number> = named('MsgCount', integer(0, 127));
@@ -51,14 +53,27 @@ export const RestrictionClassID: Type<number> = named('RestrictionClassID', inte
 export const RoadRegulatorID: Type<number> = named('RoadRegulatorID', integer(0, 65_535));
 export const IntersectionID: Type<number> = named('IntersectionID', integer(0, 65_535));
 
-const regionalExtension = byId(integer(0, 255), {}, { id: 'regionId', value: 'regExtValue' });
-/** What a region adds to a frame. No region's additions are known here: each one stays the octets it came in. */
+/** DE_RegionId  0 none, 1 group A (United States), 2 group B (Japan), 3 group C (Europe), 128 and more for local use. */
+export const RegionId: Type<number> = named('RegionId', integer(0, 255));
+
+const regionalExtension = byId(RegionId, {}, { id: 'regionId', value: 'regExtValue' });
+/** DF_RegionalExtension  What a region adds to a frame for which SAE has registered none: kept as the octets it came in. */
 export type RegionalExtension = Infer<typeof regionalExtension>;
 export const RegionalExtension: Type<RegionalExtension> = named('RegionalExtension', regionalExtension);
 export const RegionalExtensions: Type<readonly RegionalExtension[]> = list(RegionalExtension, 1, 4);
 
+const regPosition3D = byId(
+  RegionId,
+  { 'Position3D-addGrpB': [2, Position3DAddGrpB], 'Position3D-addGrpC': [3, Position3DAddGrpC] },
+  { id: 'regionId', value: 'regExtValue' },
+);
 const position3D = sequence(
-  { lat: Latitude, long: Longitude, elevation: optional(Elevation), regional: optional(RegionalExtensions) },
+  {
+    lat: Latitude,
+    long: Longitude,
+    elevation: optional(Elevation),
+    regional: optional(list(named('Reg-Position3D', regPosition3D), 1, 4)),
+  },
   {},
 );
 export interface Position3D extends Infer<typeof position3D> {}
@@ -72,7 +87,13 @@ export const IntersectionReferenceID: Type<IntersectionReferenceID> = named(
   intersectionReferenceID,
 );
 
-const roadAuthorityID = choice({ fullRdAuthID: oid, relRdAuthID: relativeOid }, {});
+const roadAuthorityID = choice(
+  {
+    fullRdAuthID: named('FullRoadAuthorityID', oid),
+    relRdAuthID: named('RelativeRoadAuthorityID', relativeOid),
+  },
+  {},
+);
 /** Who owns the road, worldwide unique (an addition to MAP and SPaT after 2016). */
 export type RoadAuthorityID = Infer<typeof roadAuthorityID>;
 export const RoadAuthorityID: Type<RoadAuthorityID> = named('RoadAuthorityID', roadAuthorityID);

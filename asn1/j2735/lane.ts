@@ -7,6 +7,7 @@ import {
   IntersectionReferenceID,
   LaneConnectionID,
   LaneID,
+  RegionalExtension,
   RegionalExtensions,
   RestrictionClassID,
   SignalGroupID,
@@ -135,7 +136,8 @@ const laneAttributes = sequence({
   directionalUse: LaneDirection,
   sharedWith: LaneSharing,
   laneType: LaneTypeAttributes,
-  regional: optional(RegionalExtensions),
+  /** One, not a list of them. */
+  regional: optional(RegionalExtension),
 });
 export interface LaneAttributes extends Infer<typeof laneAttributes> {}
 export const LaneAttributes: Type<LaneAttributes> = named('LaneAttributes', laneAttributes);
@@ -164,8 +166,8 @@ const genericLane = sequence(
     laneAttributes: LaneAttributes,
     maneuvers: optional(AllowedManeuvers),
     nodeList: NodeListXY,
-    connectsTo: optional(list(Connection, 1, 16)),
-    overlays: optional(list(LaneID, 1, 5)),
+    connectsTo: optional(named('ConnectsToList', list(Connection, 1, 16))),
+    overlays: optional(named('OverlayLaneList', list(LaneID, 1, 5))),
     regional: optional(RegionalExtensions),
   },
   {},

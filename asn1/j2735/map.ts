@@ -13,6 +13,7 @@ import {
   RoadRegulatorID,
   SpeedLimitList,
 } from './common.ts';
+import { RegMapData, RegRestrictionUserType } from './europe.ts';
 import { GenericLane } from './lane.ts';
 
 const layerType = enumerated(
@@ -45,8 +46,8 @@ const intersectionGeometry = sequence(
     refPoint: Position3D,
     laneWidth: optional(LaneWidth),
     speedLimits: optional(SpeedLimitList),
-    laneSet: list(GenericLane, 1, 255),
-    preemptPriorityData: optional(list(SignalControlZone, 1, 32)),
+    laneSet: named('LaneList', list(GenericLane, 1, 255)),
+    preemptPriorityData: optional(named('PreemptPriorityList', list(SignalControlZone, 1, 32))),
     regional: optional(RegionalExtensions),
   },
   { roadAuthorityID: optional(RoadAuthorityID) },
@@ -55,7 +56,10 @@ const intersectionGeometry = sequence(
 export interface IntersectionGeometry extends Infer<typeof intersectionGeometry> {}
 export const IntersectionGeometry: Type<IntersectionGeometry> = named('IntersectionGeometry', intersectionGeometry);
 
-const roadSegmentReferenceID = sequence({ region: optional(RoadRegulatorID), id: integer(0, 65_535) });
+const roadSegmentReferenceID = sequence({
+  region: optional(RoadRegulatorID),
+  id: named('RoadSegmentID', integer(0, 65_535)),
+});
 export interface RoadSegmentReferenceID extends Infer<typeof roadSegmentReferenceID> {}
 export const RoadSegmentReferenceID: Type<RoadSegmentReferenceID> = named(
   'RoadSegmentReferenceID',
@@ -70,7 +74,7 @@ const roadSegment = sequence(
     refPoint: Position3D,
     laneWidth: optional(LaneWidth),
     speedLimits: optional(SpeedLimitList),
-    roadLaneSet: list(GenericLane, 1, 255),
+    roadLaneSet: named('RoadLaneSetList', list(GenericLane, 1, 255)),
     regional: optional(RegionalExtensions),
   },
   {},
@@ -112,11 +116,17 @@ const restrictionAppliesTo = enumerated(
 export type RestrictionAppliesTo = Infer<typeof restrictionAppliesTo>;
 export const RestrictionAppliesTo: Type<RestrictionAppliesTo> = named('RestrictionAppliesTo', restrictionAppliesTo);
 
-const restrictionUserType = choice({ basicType: RestrictionAppliesTo, regional: RegionalExtensions }, {});
+const restrictionUserType = choice(
+  { basicType: RestrictionAppliesTo, regional: list(RegRestrictionUserType, 1, 4) },
+  {},
+);
 export type RestrictionUserType = Infer<typeof restrictionUserType>;
 export const RestrictionUserType: Type<RestrictionUserType> = named('RestrictionUserType', restrictionUserType);
 
-const restrictionClassAssignment = sequence({ id: RestrictionClassID, users: list(RestrictionUserType, 1, 16) });
+const restrictionClassAssignment = sequence({
+  id: RestrictionClassID,
+  users: named('RestrictionUserTypeList', list(RestrictionUserType, 1, 16)),
+});
 export interface RestrictionClassAssignment extends Infer<typeof restrictionClassAssignment> {}
 export const RestrictionClassAssignment: Type<RestrictionClassAssignment> = named(
   'RestrictionClassAssignment',
@@ -128,12 +138,12 @@ const mapData = sequence(
     timeStamp: optional(MinuteOfTheYear),
     msgIssueRevision: MsgCount,
     layerType: optional(LayerType),
-    layerID: optional(integer(0, 100)),
-    intersections: optional(list(IntersectionGeometry, 1, 32)),
-    roadSegments: optional(list(RoadSegment, 1, 32)),
+    layerID: optional(named('LayerID', integer(0, 100))),
+    intersections: optional(named('IntersectionGeometryList', list(IntersectionGeometry, 1, 32))),
+    roadSegments: optional(named('RoadSegmentList', list(RoadSegment, 1, 32))),
     dataParameters: optional(DataParameters),
-    restrictionList: optional(list(RestrictionClassAssignment, 1, 254)),
-    regional: optional(RegionalExtensions),
+    restrictionList: optional(named('RestrictionClassList', list(RestrictionClassAssignment, 1, 254))),
+    regional: optional(list(RegMapData, 1, 4)),
   },
   {},
 );

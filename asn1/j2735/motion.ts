@@ -2,19 +2,21 @@
 import { enumerated, type Infer, integer, named, sequence, type Type } from '../schema.ts';
 
 const positionalAccuracy = sequence({
-  semiMajor: integer(0, 255),
-  semiMinor: integer(0, 255),
-  orientation: integer(0, 65_535),
+  semiMajor: named('SemiMajorAxisAccuracy', integer(0, 255)),
+  semiMinor: named('SemiMinorAxisAccuracy', integer(0, 255)),
+  orientation: named('SemiMajorAxisOrientation', integer(0, 65_535)),
 });
 /** One standard deviation: half axes in 0.05 m (254 or more, 255 unavailable), orientation in 360/65535 degrees. */
 export interface PositionalAccuracy extends Infer<typeof positionalAccuracy> {}
 export const PositionalAccuracy: Type<PositionalAccuracy> = named('PositionalAccuracy', positionalAccuracy);
 
+/** DE_Acceleration  0.01 m/s²; 2001 unavailable. */
+const Acceleration: Type<number> = named('Acceleration', integer(-2000, 2001));
 const accelerationSet4Way = sequence({
-  long: integer(-2000, 2001),
-  lat: integer(-2000, 2001),
-  vert: integer(-127, 127),
-  yaw: integer(-32_767, 32_767),
+  long: Acceleration,
+  lat: Acceleration,
+  vert: named('VerticalAcceleration', integer(-127, 127)),
+  yaw: named('YawRate', integer(-32_767, 32_767)),
 });
 /** `long` and `lat` in 0.01 m/s² (2001 unavailable), `vert` in 0.02 g (-127 unavailable), `yaw` in 0.01 degrees/s. */
 export interface AccelerationSet4Way extends Infer<typeof accelerationSet4Way> {}

@@ -1,10 +1,34 @@
 /** SAE J2735 node lists: a line as steps from a reference point, in centimetres (XY) or tenths of microdegrees (LL). */
-import { choice, enumerated, type Infer, integer, list, named, optional, sequence, type Type } from '../schema.ts';
-import { Angle, LaneID, Latitude, Longitude, RegionalExtension, RegionalExtensions, SpeedLimitList } from './common.ts';
+import {
+  byId,
+  choice,
+  enumerated,
+  type Infer,
+  integer,
+  list,
+  type Node,
+  named,
+  optional,
+  sequence,
+  type Type,
+} from '../schema.ts';
+import {
+  Angle,
+  LaneID,
+  Latitude,
+  Longitude,
+  RegionalExtension,
+  RegionalExtensions,
+  RegionId,
+  SpeedLimitList,
+} from './common.ts';
+import { LaneDataAttributeAddGrpB, NodeOffsetPointXYAddGrpB } from './japan.ts';
+
+const NAMES = { id: 'regionId', value: 'regExtValue' } as const;
 
 /** A step of so many bits per axis: centimetres, x to the east, y to the north. */
 const step = (bitsPerAxis: number): Type<{ readonly x: number; readonly y: number }> => {
-  const offset = integer(-(2 ** (bitsPerAxis - 1)), 2 ** (bitsPerAxis - 1) - 1);
+  const offset = named(`Offset-B${bitsPerAxis}`, integer(-(2 ** (bitsPerAxis - 1)), 2 ** (bitsPerAxis - 1) - 1));
   return sequence({ x: offset, y: offset });
 };
 const OffsetB10: Type<number> = named('Offset-B10', integer(-512, 511));
@@ -16,6 +40,7 @@ const NodeLatLon: Type<{ readonly lon: number; readonly lat: number }> = named(
 /** Centimetres, 12 bits for each axis. */
 export const NodeXY24b: Type<{ readonly x: number; readonly y: number }> = named('Node-XY-24b', step(12));
 
+const regNodeOffsetPointXY = byId(RegionId, { 'NodeOffsetPointXY-addGrpB': [2, NodeOffsetPointXYAddGrpB] }, NAMES);
 const nodeOffsetPointXY = choice({
   'node-XY1': named('Node-XY-20b', step(10)),
   'node-XY2': named('Node-XY-22b', step(11)),
@@ -24,7 +49,7 @@ const nodeOffsetPointXY = choice({
   'node-XY5': named('Node-XY-28b', step(14)),
   'node-XY6': named('Node-XY-32b', step(16)),
   'node-LatLon': NodeLatLon,
-  regional: RegionalExtension,
+  regional: named('Reg-NodeOffsetPointXY', regNodeOffsetPointXY),
 });
 export type NodeOffsetPointXY = Infer<typeof nodeOffsetPointXY>;
 export const NodeOffsetPointXY: Type<NodeOffsetPointXY> = named('NodeOffsetPointXY', nodeOffsetPointXY);
@@ -94,18 +119,18 @@ const segmentAttributeXY = enumerated(
 );
 export type SegmentAttributeXY = Infer<typeof segmentAttributeXY>;
 export const SegmentAttributeXY: Type<SegmentAttributeXY> = named('SegmentAttributeXY', segmentAttributeXY);
-const SegmentAttributeXYList: Type<readonly SegmentAttributeXY[]> = list(SegmentAttributeXY, 1, 8);
 
 const RoadwayCrownAngle: Type<number> = named('RoadwayCrownAngle', integer(-128, 127));
+const regLaneDataAttribute = byId(RegionId, { 'LaneDataAttribute-addGrpB': [2, LaneDataAttributeAddGrpB] }, NAMES);
 const laneDataAttribute = choice(
   {
-    pathEndPointAngle: integer(-150, 150),
+    pathEndPointAngle: named('DeltaAngle', integer(-150, 150)),
     laneCrownPointCenter: RoadwayCrownAngle,
     laneCrownPointLeft: RoadwayCrownAngle,
     laneCrownPointRight: RoadwayCrownAngle,
-    laneAngle: integer(-180, 180),
+    laneAngle: named('MergeDivergeNodeAngle', integer(-180, 180)),
     speedLimits: SpeedLimitList,
-    regional: RegionalExtensions,
+    regional: list(named('Reg-LaneDataAttribute', regLaneDataAttribute), 1, 4),
   },
   {},
 );
@@ -113,17 +138,24 @@ const laneDataAttribute = choice(
 export type LaneDataAttribute = Infer<typeof laneDataAttribute>;
 export const LaneDataAttribute: Type<LaneDataAttribute> = named('LaneDataAttribute', laneDataAttribute);
 
-const nodeAttributeSetXY = sequence(
-  {
-    localNode: optional(list(NodeAttributeXY, 1, 8)),
-    disabled: optional(SegmentAttributeXYList),
-    enabled: optional(SegmentAttributeXYList),
-    data: optional(list(LaneDataAttribute, 1, 8)),
-    dWidth: optional(OffsetB10),
-    dElevation: optional(OffsetB10),
-    regional: optional(RegionalExtensions),
-  },
-  {},
+const attributeSet = <N extends Node, S extends Node>(node: N, segment: S) =>
+  sequence(
+    {
+      localNode: optional(node),
+      disabled: optional(segment),
+      enabled: optional(segment),
+      data: optional(named('LaneDataAttributeList', list(LaneDataAttribute, 1, 8))),
+      /** Centimetres wider or narrower. */
+      dWidth: optional(OffsetB10),
+      /** Decimetres higher or lower. */
+      dElevation: optional(OffsetB10),
+      regional: optional(RegionalExtensions),
+    },
+    {},
+  );
+const nodeAttributeSetXY = attributeSet(
+  named('NodeAttributeXYList', list(NodeAttributeXY, 1, 8)),
+  named('SegmentAttributeXYList', list(SegmentAttributeXY, 1, 8)),
 );
 /** `dWidth` in centimetres, `dElevation` in decimetres: changes that hold from this node on. */
 export interface NodeAttributeSetXY extends Infer<typeof nodeAttributeSetXY> {}
@@ -134,7 +166,10 @@ const nodeXY = sequence({ delta: NodeOffsetPointXY, attributes: optional(NodeAtt
 export interface NodeXY extends Infer<typeof nodeXY> {}
 export const NodeXY: Type<NodeXY> = named('NodeXY', nodeXY);
 
-const drivenLineOffset = choice({ small: integer(-2047, 2047), large: integer(-32_767, 32_767) });
+const drivenLineOffset = choice({
+  small: named('DrivenLineOffsetSm', integer(-2047, 2047)),
+  large: named('DrivenLineOffsetLg', integer(-32_767, 32_767)),
+});
 const ScaleB12: Type<number> = named('Scale-B12', integer(-2048, 2047));
 const computedLane = sequence(
   {
@@ -152,13 +187,13 @@ const computedLane = sequence(
 export interface ComputedLane extends Infer<typeof computedLane> {}
 export const ComputedLane: Type<ComputedLane> = named('ComputedLane', computedLane);
 
-const nodeListXY = choice({ nodes: list(NodeXY, 2, 63), computed: ComputedLane }, {});
+const nodeListXY = choice({ nodes: named('NodeSetXY', list(NodeXY, 2, 63)), computed: ComputedLane }, {});
 export type NodeListXY = Infer<typeof nodeListXY>;
 export const NodeListXY: Type<NodeListXY> = named('NodeListXY', nodeListXY);
 
 /** A step of so many bits per axis, in tenths of microdegrees. */
 const turn = (bitsPerAxis: number): Type<{ readonly lon: number; readonly lat: number }> => {
-  const offset = integer(-(2 ** (bitsPerAxis - 1)), 2 ** (bitsPerAxis - 1) - 1);
+  const offset = named(`OffsetLL-B${bitsPerAxis}`, integer(-(2 ** (bitsPerAxis - 1)), 2 ** (bitsPerAxis - 1) - 1));
   return sequence({ lon: offset, lat: offset });
 };
 const nodeOffsetPointLL = choice({
@@ -175,12 +210,16 @@ export type NodeOffsetPointLL = Infer<typeof nodeOffsetPointLL>;
 export const NodeOffsetPointLL: Type<NodeOffsetPointLL> = named('NodeOffsetPointLL', nodeOffsetPointLL);
 
 // The attributes of both kinds of node have the same names in the same order.
-const NodeAttributeSetLL: Type<NodeAttributeSetXY> = named('NodeAttributeSetLL', nodeAttributeSetXY);
+const nodeAttributeSetLL = attributeSet(
+  named('NodeAttributeLLList', list(named('NodeAttributeLL', NodeAttributeXY), 1, 8)),
+  named('SegmentAttributeLLList', list(named('SegmentAttributeLL', SegmentAttributeXY), 1, 8)),
+);
+const NodeAttributeSetLL: Type<NodeAttributeSetXY> = named('NodeAttributeSetLL', nodeAttributeSetLL);
 const nodeLL = sequence({ delta: NodeOffsetPointLL, attributes: optional(NodeAttributeSetLL) }, {});
 /** `delta` counts from the node before, the first one's from the anchor. */
 export interface NodeLL extends Infer<typeof nodeLL> {}
 export const NodeLL: Type<NodeLL> = named('NodeLL', nodeLL);
 
-const nodeListLL = choice({ nodes: list(NodeLL, 2, 63) }, {});
+const nodeListLL = choice({ nodes: named('NodeSetLL', list(NodeLL, 2, 63)) }, {});
 export type NodeListLL = Infer<typeof nodeListLL>;
 export const NodeListLL: Type<NodeListLL> = named('NodeListLL', nodeListLL);

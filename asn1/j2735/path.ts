@@ -102,7 +102,7 @@ export interface RegionOffsets extends Infer<typeof regionOffsets> {}
 export const RegionOffsets: Type<RegionOffsets> = named('RegionOffsets', regionOffsets);
 
 const regionPointSet = sequence(
-  { anchor: optional(Position3D), scale: optional(Zoom), nodeList: list(RegionOffsets, 1, 64) },
+  { anchor: optional(Position3D), scale: optional(Zoom), nodeList: named('RegionList', list(RegionOffsets, 1, 64)) },
   {},
 );
 export interface RegionPointSet extends Infer<typeof regionPointSet> {}

@@ -162,7 +162,7 @@ const pathHistory = sequence(
   {
     initialPosition: optional(FullPositionVector),
     currGNSSstatus: optional(GNSSstatus),
-    crumbData: list(PathHistoryPoint, 1, 23),
+    crumbData: named('PathHistoryPointList', list(PathHistoryPoint, 1, 23)),
   },
   {},
 );

@@ -51,7 +51,10 @@ const broadRegion = sequence(
 export interface BroadRegion extends Infer<typeof broadRegion> {}
 export const BroadRegion: Type<BroadRegion> = named('BroadRegion', broadRegion);
 
-const path = sequence({ pathWidth: integer(0, 1000), pathPoints: listOrMore(NodePointLLE, 2, 63) }, {});
+const path = sequence(
+  { pathWidth: integer(0, 1000), pathPoints: named('PathPoints', listOrMore(NodePointLLE, 2, 63)) },
+  {},
+);
 /** `pathWidth` in centimetres. */
 export interface Path extends Infer<typeof path> {}
 export const Path: Type<Path> = named('Path', path);

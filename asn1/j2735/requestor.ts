@@ -1,6 +1,6 @@
 /** SAE J2735: what kind of vehicle asks for a signal, as SRM and SSM both say it. */
 import { enumerated, type Infer, integer, named, optional, sequence, type Type } from '../schema.ts';
-import { RegionalExtensions } from './common.ts';
+import { RegionalExtension } from './common.ts';
 
 const basicVehicleRole = enumerated(
   [
@@ -114,7 +114,8 @@ const requestorType = sequence(
     request: optional(RequestImportanceLevel),
     iso3883: optional(Iso3833VehicleType),
     hpmsType: optional(VehicleType),
-    regional: optional(RegionalExtensions),
+    /** One, not a list of them. */
+    regional: optional(RegionalExtension),
   },
   {},
 );

@@ -28,6 +28,8 @@ import { DDateTime, DDay, DHour, DMinute, DMonth, DOffset, DYear } from './posit
 import { RegionInfo } from './region.ts';
 import { ObstacleDistance } from './supplemental.ts';
 
+const Activity: Type<boolean> = named('Activity', boolean);
+
 const eventIdentifier = sequence({ operatorID: RoadAuthorityID, uniqueID: TemporaryID }, {});
 export interface EventIdentifier extends Infer<typeof eventIdentifier> {}
 export const EventIdentifier: Type<EventIdentifier> = named('EventIdentifier', eventIdentifier);
@@ -59,7 +61,7 @@ const eventInfo = sequence(
   {
     eventID: EventIdentifier,
     eventUpdate: MsgCount,
-    eventCancellation: boolean,
+    eventCancellation: Activity,
     startDateTime: DDateTime,
     endDateTime: optional(DDateTime),
     eventRecurrence: optional(listOrMore(EventRecurrence, 1, 5)),
@@ -114,7 +116,7 @@ export const ReducedSpeedZoneContainer: Type<ReducedSpeedZoneContainer> = named(
 const laneInfo = sequence(
   {
     lanePosition: named('RSMLanePosition', integer(1, 32)),
-    laneClosed: boolean,
+    laneClosed: named('LaneClosed', boolean),
     laneCloseOffset: optional(ObstacleDistance),
   },
   {},
@@ -125,7 +127,7 @@ export const LaneInfo: Type<LaneInfo> = named('LaneInfo', laneInfo);
 const laneClosureContainer = sequence(
   {
     laneStatus: optional(listOrMore(LaneInfo, 1, 10)),
-    laneStatusVaries: optional(boolean),
+    laneStatusVaries: optional(Activity),
     closureRegion: RegionInfo,
   },
   {},
@@ -172,8 +174,8 @@ const situationalContainer = sequence(
       named('Obstructions', sequence({ location: Position3D, description: optional(ITIScodes) }, {})),
     ),
     visibility: optional(named('NTCIPEssVisibility', integer(0, 1_000_001))),
-    peoplePresent: optional(boolean),
-    anomalousTraffic: optional(boolean),
+    peoplePresent: optional(Activity),
+    anomalousTraffic: optional(Activity),
     applicableRegion: RegionInfo,
   },
   {},

@@ -16,7 +16,10 @@ const rtcmHeader = sequence({ status: GNSSstatus, offsetSet: AntennaOffsetSet })
 export interface RTCMheader extends Infer<typeof rtcmHeader> {}
 export const RTCMheader: Type<RTCMheader> = named('RTCMheader', rtcmHeader);
 
-export const RTCMmessageList: Type<readonly Uint8Array[]> = named('RTCMmessageList', list(octets(1, 1023), 1, 5));
+export const RTCMmessageList: Type<readonly Uint8Array[]> = named(
+  'RTCMmessageList',
+  list(named('RTCMmessage', octets(1, 1023)), 1, 5),
+);
 
 const rtcmRevision = enumerated(['unknown', 'rtcmRev2', 'rtcmRev3', 'reserved'], []);
 export type RTCMRevision = Infer<typeof rtcmRevision>;

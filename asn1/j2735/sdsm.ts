@@ -91,7 +91,7 @@ const sensorDataSharingMessage = sequence({
   refPos: Position3D,
   refPosXYConf: PositionalAccuracy,
   refPosElConf: optional(ElevationConfidence),
-  objects: list(DetectedObjectData, 1, 256),
+  objects: named('DetectedObjectList', list(DetectedObjectData, 1, 256)),
 });
 export interface SensorDataSharingMessage extends Infer<typeof sensorDataSharingMessage> {}
 export const SensorDataSharingMessage: Type<SensorDataSharingMessage> = named(

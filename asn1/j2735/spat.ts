@@ -2,6 +2,7 @@
 import {
   bits,
   boolean,
+  byId,
   enumerated,
   type Infer,
   integer,
@@ -20,11 +21,14 @@ import {
   MinuteOfTheYear,
   MsgCount,
   RegionalExtensions,
+  RegionId,
   RestrictionClassID,
   RoadAuthorityID,
   SignalGroupID,
   ZoneLength,
 } from './common.ts';
+import { RegConnectionManeuverAssist, RegIntersectionState } from './europe.ts';
+import { MovementEventAddGrpB } from './japan.ts';
 import { SpeedConfidence } from './motion.ts';
 
 /**
@@ -38,7 +42,7 @@ const timeChangeDetails = sequence({
   minEndTime: TimeMark,
   maxEndTime: optional(TimeMark),
   likelyTime: optional(TimeMark),
-  confidence: optional(integer(0, 15)),
+  confidence: optional(named('TimeIntervalConfidence', integer(0, 15))),
   nextTime: optional(TimeMark),
 });
 export interface TimeChangeDetails extends Infer<typeof timeChangeDetails> {}
@@ -51,7 +55,7 @@ export const AdvisorySpeedType: Type<AdvisorySpeedType> = named('AdvisorySpeedTy
 const advisorySpeed = sequence(
   {
     type: AdvisorySpeedType,
-    speed: optional(integer(0, 500)),
+    speed: optional(named('SpeedAdvice', integer(0, 500))),
     confidence: optional(SpeedConfidence),
     distance: optional(ZoneLength),
     class: optional(RestrictionClassID),
@@ -78,12 +82,17 @@ const movementPhaseState = enumerated([
 export type MovementPhaseState = Infer<typeof movementPhaseState>;
 export const MovementPhaseState: Type<MovementPhaseState> = named('MovementPhaseState', movementPhaseState);
 
+const regMovementEvent = byId(
+  RegionId,
+  { 'MovementEvent-addGrpB': [2, MovementEventAddGrpB] },
+  { id: 'regionId', value: 'regExtValue' },
+);
 const movementEvent = sequence(
   {
     eventState: MovementPhaseState,
     timing: optional(TimeChangeDetails),
-    speeds: optional(list(AdvisorySpeed, 1, 16)),
-    regional: optional(RegionalExtensions),
+    speeds: optional(named('AdvisorySpeedList', list(AdvisorySpeed, 1, 16))),
+    regional: optional(list(named('Reg-MovementEvent', regMovementEvent), 1, 4)),
   },
   {},
 );
@@ -95,9 +104,9 @@ const connectionManeuverAssist = sequence(
     connectionID: LaneConnectionID,
     queueLength: optional(ZoneLength),
     availableStorageLength: optional(ZoneLength),
-    waitOnStop: optional(boolean),
-    pedBicycleDetect: optional(boolean),
-    regional: optional(RegionalExtensions),
+    waitOnStop: optional(named('WaitOnStopline', boolean)),
+    pedBicycleDetect: optional(named('PedestrianBicycleDetect', boolean)),
+    regional: optional(list(RegConnectionManeuverAssist, 1, 4)),
   },
   {},
 );
@@ -106,13 +115,16 @@ export const ConnectionManeuverAssist: Type<ConnectionManeuverAssist> = named(
   'ConnectionManeuverAssist',
   connectionManeuverAssist,
 );
-const ManeuverAssistList: Type<readonly ConnectionManeuverAssist[]> = list(ConnectionManeuverAssist, 1, 16);
+const ManeuverAssistList: Type<readonly ConnectionManeuverAssist[]> = named(
+  'ManeuverAssistList',
+  list(ConnectionManeuverAssist, 1, 16),
+);
 
 const movementState = sequence(
   {
     movementName: optional(DescriptiveName),
     signalGroup: SignalGroupID,
-    'state-time-speed': list(MovementEvent, 1, 16),
+    'state-time-speed': named('MovementEventList', list(MovementEvent, 1, 16)),
     maneuverAssistList: optional(ManeuverAssistList),
     regional: optional(RegionalExtensions),
   },
@@ -152,10 +164,10 @@ const intersectionState = sequence(
     status: IntersectionStatusObject,
     moy: optional(MinuteOfTheYear),
     timeStamp: optional(DSecond),
-    enabledLanes: optional(list(LaneID, 1, 16)),
-    states: list(MovementState, 1, 255),
+    enabledLanes: optional(named('EnabledLaneList', list(LaneID, 1, 16))),
+    states: named('MovementList', list(MovementState, 1, 255)),
     maneuverAssistList: optional(ManeuverAssistList),
-    regional: optional(RegionalExtensions),
+    regional: optional(list(RegIntersectionState, 1, 4)),
   },
   { roadAuthorityID: optional(RoadAuthorityID) },
 );
@@ -167,7 +179,7 @@ const spat = sequence(
   {
     timeStamp: optional(MinuteOfTheYear),
     name: optional(DescriptiveName),
-    intersections: list(IntersectionState, 1, 32),
+    intersections: named('IntersectionStateList', list(IntersectionState, 1, 32)),
     regional: optional(RegionalExtensions),
   },
   {},

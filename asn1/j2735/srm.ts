@@ -106,7 +106,7 @@ const signalRequestMessage = sequence(
     timeStamp: optional(MinuteOfTheYear),
     second: DSecond,
     sequenceNumber: optional(MsgCount),
-    requests: optional(list(SignalRequestPackage, 1, 32)),
+    requests: optional(named('SignalRequestList', list(SignalRequestPackage, 1, 32))),
     requestor: RequestorDescription,
     regional: optional(RegionalExtensions),
   },

@@ -56,7 +56,7 @@ const signalStatus = sequence(
   {
     sequenceNumber: MsgCount,
     id: IntersectionReferenceID,
-    sigStatus: list(SignalStatusPackage, 1, 32),
+    sigStatus: named('SignalStatusPackageList', list(SignalStatusPackage, 1, 32)),
     regional: optional(RegionalExtensions),
   },
   {},
@@ -70,7 +70,7 @@ const signalStatusMessage = sequence(
     timeStamp: optional(MinuteOfTheYear),
     second: DSecond,
     sequenceNumber: optional(MsgCount),
-    status: list(SignalStatus, 1, 32),
+    status: named('SignalStatusList', list(SignalStatus, 1, 32)),
     regional: optional(RegionalExtensions),
   },
   {},

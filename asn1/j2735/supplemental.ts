@@ -73,7 +73,7 @@ export const VehicleData: Type<VehicleData> = named('VehicleData', vehicleData);
 const obstacleDetection = sequence(
   {
     obDist: ObstacleDistance,
-    obDirect: Angle,
+    obDirect: named('ObstacleDirection', Angle),
     description: optional(ObstacleCodes),
     locationDetails: optional(GenericLocations),
     dateTime: DDateTime,
@@ -93,7 +93,10 @@ const disabledVehicle = sequence({ statusDetails: ObstacleCodes, locationDetails
 export interface DisabledVehicle extends Infer<typeof disabledVehicle> {}
 export const DisabledVehicle: Type<DisabledVehicle> = named('DisabledVehicle', disabledVehicle);
 
-const speedProfile = sequence({ speedReports: list(named('SpeedProfileMeasurement', integer(0, 31)), 1, 20) }, {});
+const speedProfile = sequence(
+  { speedReports: named('SpeedProfileMeasurementList', list(named('SpeedProfileMeasurement', integer(0, 31)), 1, 20)) },
+  {},
+);
 /** The average speed each 100 m, the newest first; 31 unavailable. */
 export interface SpeedProfile extends Infer<typeof speedProfile> {}
 export const SpeedProfile: Type<SpeedProfile> = named('SpeedProfile', speedProfile);
@@ -158,7 +161,7 @@ const supplementalVehicleExtensions = sequence(
   },
   {
     fhwaVehicleClass: optional(RptVehicleClass),
-    trailers: optional(listOrMore(TrailerUnitDescJ2945Slash1B, 1, 8)),
+    trailers: optional(named('TrailersJ2945Slash1B', listOrMore(TrailerUnitDescJ2945Slash1B, 1, 8))),
     schoolBus: optional(SchoolBusJ2945Slash1C),
   },
 );

@@ -88,7 +88,7 @@ const travelerInformation = sequence(
     timeStamp: optional(MinuteOfTheYear),
     packetID: optional(named('UniqueMSGID', octets(9))),
     urlB: optional(named('URL-Base', ia5(1, 45))),
-    dataFrames: list(TravelerDataFrame, 1, 8),
+    dataFrames: named('TravelerDataFrameList', list(TravelerDataFrame, 1, 8)),
     regional: optional(RegionalExtensions),
   },
   {},

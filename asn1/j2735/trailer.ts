@@ -15,7 +15,11 @@ export interface BumperHeights extends Infer<typeof bumperHeights> {}
 export const BumperHeights: Type<BumperHeights> = named('BumperHeights', bumperHeights);
 
 const pivotPointDescription = sequence(
-  { pivotOffset: named('Offset-B11', integer(-1024, 1023)), pivotAngle: Angle, pivots: boolean },
+  {
+    pivotOffset: named('Offset-B11', integer(-1024, 1023)),
+    pivotAngle: Angle,
+    pivots: named('PivotingAllowed', boolean),
+  },
   {},
 );
 export interface PivotPointDescription extends Infer<typeof pivotPointDescription> {}
@@ -37,7 +41,7 @@ export const TrailerHistoryPoint: Type<TrailerHistoryPoint> = named('TrailerHist
 
 const trailerUnitDescription = sequence(
   {
-    isDolly: boolean,
+    isDolly: named('IsDolly', boolean),
     width: VehicleWidth,
     length: VehicleLength,
     height: optional(VehicleHeight),
@@ -49,7 +53,7 @@ const trailerUnitDescription = sequence(
     rearWheelOffset: optional(named('Offset-B12', integer(-2048, 2047))),
     positionOffset: NodeXY24b,
     elevationOffset: optional(VertOffsetB07),
-    crumbData: optional(list(TrailerHistoryPoint, 1, 23)),
+    crumbData: optional(named('TrailerHistoryPointList', list(TrailerHistoryPoint, 1, 23))),
   },
   {},
 );
@@ -60,7 +64,11 @@ export const TrailerUnitDescription: Type<TrailerUnitDescription> = named(
 );
 
 const trailerData = sequence(
-  { doNotUse: SSPindex, connection: PivotPointDescription, units: list(TrailerUnitDescription, 1, 8) },
+  {
+    doNotUse: SSPindex,
+    connection: PivotPointDescription,
+    units: named('TrailerUnitDescriptionList', list(TrailerUnitDescription, 1, 8)),
+  },
   {},
 );
 /** The form before SAE J2945/1B: units in the order they are drawn. */

@@ -1,32 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../asn1/hex.ts';
 import { MessageFrame } from '../../../asn1/j2735/frame.ts';
 import { jer } from '../../../asn1/jer.ts';
 import { uper } from '../../../asn1/uper.ts';
 import { roadsideSuites } from '../../../src/vectors/roadside.ts';
+import { absent, files } from './material.ts';
 
-type Item = { readonly id: string; readonly hex: string; readonly decoded: unknown };
-const vectors = new URL('../../../../shared/vectors/', import.meta.url);
-const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the project)';
 const frame = uper(MessageFrame);
 const json = jer(MessageFrame);
-
-function itemsOf(folder: string, name: string): Item[] {
-  if (absent) return [];
-  const file: unknown = JSON.parse(readFileSync(new URL(`${folder}/${name}.json`, vectors), 'utf8'));
-  const items = (Array.isArray(file) ? file : (file as { items: unknown[] }).items) as Record<string, unknown>[];
-  return items.map((i) => ({ id: String(i.id), hex: String(i.hex), decoded: i.decoded ?? i.expectJer }));
-}
-const BOTH = ['srm', 'ssm', 'spat', 'map', 'tim', 'bsm', 'psm'];
-const files = [
-  ...BOTH.map((name) => ({ name, folder: 'roadside', items: itemsOf('roadside', name) })),
-  ...[...BOTH, 'rtcm', 'rsm', 'sdsm'].map((name) => ({
-    name,
-    folder: 'wire',
-    items: itemsOf('wire', `j2735-${name}`),
-  })),
-];
 
 describe.skipIf(absent).each(files)(`messages of others: $name of $folder${absent}`, ({ items }) => {
   it('has some', () => expect(items.length).toBeGreaterThan(0));
