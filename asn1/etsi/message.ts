@@ -3,7 +3,7 @@
  * the form that ISO TS 19091 gives it, which differs in the bounds of four types.
  */
 import { withTypes } from '../edition.ts';
-import { StationID } from '../j2735/common.ts';
+import { RegionalExtension, StationID } from '../j2735/common.ts';
 import { LaneSharing } from '../j2735/lane.ts';
 import { MapData } from '../j2735/map.ts';
 import { RTCMcorrections } from '../j2735/rtcm.ts';
@@ -12,19 +12,54 @@ import { SignalRequestMessage } from '../j2735/srm.ts';
 import { SignalStatusMessage } from '../j2735/ssm.ts';
 import { bits, type Infer, integer, type Node, named, sequence, type Type } from '../schema.ts';
 
-/** `messageID` of the header (TS 102 894-2). */
-export const MESSAGE_ID = { spatem: 4, mapem: 5, srem: 9, ssem: 10, rtcmem: 13 } as const;
+/** TS 102 894-2  `messageID` of the header. */
+export const MESSAGE_ID = {
+  denm: 1,
+  cam: 2,
+  poi: 3,
+  spatem: 4,
+  mapem: 5,
+  ivim: 6,
+  'ev-rsr': 7,
+  tistpgtransaction: 8,
+  srem: 9,
+  ssem: 10,
+  evcsn: 11,
+  saem: 12,
+  rtcmem: 13,
+  cpm: 14,
+  imzm: 15,
+  vam: 16,
+} as const;
 
 const itsPduHeader = sequence({
   protocolVersion: integer(0, 255),
-  messageID: integer(0, 255),
+  messageID: named('MessageID', integer(0, 255)),
   stationID: StationID,
 });
 /** TS 102 894-2  `protocolVersion` is 2 in the editions from 2019 on. */
 export interface ItsPduHeader extends Infer<typeof itsPduHeader> {}
 export const ItsPduHeader: Type<ItsPduHeader> = named('ItsPduHeader', itsPduHeader);
 
+/** TS 102 894-2  A message of `octets` in all that is not read further: its header, and its body as it is. */
+export function otherMessage(octets: Uint8Array): Type<{ readonly header: ItsPduHeader; readonly body: Uint8Array }> {
+  const size = Math.max(0, octets.length - HEADER_OCTETS);
+  const body: Type<Uint8Array> = { kind: 'octets', min: size, max: size };
+  return named('ItsMessage', sequence({ header: ItsPduHeader, body }));
+}
+const HEADER_OCTETS = 6;
+
 const sharing = LaneSharing as Node & { readonly kind: 'bits' };
+const REGISTERED = [
+  'Reg-ConnectionManeuverAssist',
+  'Reg-IntersectionState',
+  'Reg-LaneDataAttribute',
+  'Reg-MapData',
+  'Reg-MovementEvent',
+  'Reg-NodeOffsetPointXY',
+  'Reg-Position3D',
+  'Reg-RestrictionUserType',
+];
 /** A longitude is written from -180 degrees on, one step below SAE's; a vehicle type of ISO 3883 takes eight bits. */
 const iso = <S extends Node>(node: S): S =>
   withTypes(node, {
@@ -32,6 +67,8 @@ const iso = <S extends Node>(node: S): S =>
     Iso3833VehicleType: named('Iso3833VehicleType', integer(0, 255)),
     TimeMark: named('TimeMark', integer(0, 36_001)),
     LaneSharing: named('LaneSharing', bits(10, [...sharing.names.slice(0, 9), 'pedestrianTraffic'])),
+    // What SAE registered for regions is not what ISO has: kept as octets.
+    ...Object.fromEntries(REGISTERED.map((set) => [set, RegionalExtension])),
   });
 
 const srem = sequence({ header: ItsPduHeader, srm: iso(SignalRequestMessage) });
