@@ -1,5 +1,5 @@
 /**
- * From a captured frame to the WSM (IEEE 1609.3) or SPDU (IEEE 1609.2) in it, and from a WSM to an Ethernet frame.
+ * From a captured frame to the WSM (IEEE 1609.3), GeoNetworking packet or SPDU (IEEE 1609.2) in it, and from a WSM to an Ethernet frame.
  * Field captures hold V2X as Ethernet, 802.11 outside a BSS with or without radiotap, UDP, or bare octets (USER0).
  */
 import { LINK } from './pcap.ts';
@@ -7,7 +7,7 @@ import { LINK } from './pcap.ts';
 export type Unwrapped =
   | {
       readonly ok: true;
-      readonly kind: 'wsm' | 'spdu';
+      readonly kind: 'wsm' | 'geonetworking' | 'spdu';
       readonly octets: Uint8Array;
       /** Where `octets` begin in the frame. Octets after the WSM's own length (Ethernet padding) are still there. */
       readonly octet: number;
@@ -16,7 +16,14 @@ export type Unwrapped =
 /** `other`: a sound frame that carries something else, which a reader of captures steps over. */
 export type LinkCode = 'other' | 'cut' | 'unreadable' | 'unknown-link';
 
-const ETHERTYPE = { wsmp: 0x88dc, ipv4: 0x0800, ipv6: 0x86dd, vlan: 0x8100, serviceVlan: 0x88a8 } as const;
+const ETHERTYPE = {
+  wsmp: 0x88dc,
+  geonetworking: 0x8947,
+  ipv4: 0x0800,
+  ipv6: 0x86dd,
+  vlan: 0x8100,
+  serviceVlan: 0x88a8,
+} as const;
 /** A provider's and a customer's tag; more is no road network. */
 const VLAN_TAGS_MAX = 2;
 const UDP = 17;
@@ -86,11 +93,12 @@ function ethernet(rest: Rest): Unwrapped {
 
 function byEtherType(rest: Rest, type: number): Unwrapped {
   if (type === ETHERTYPE.wsmp) return wsm(rest);
+  if (type === ETHERTYPE.geonetworking) return given('geonetworking', rest);
   if (type === ETHERTYPE.ipv4 || type === ETHERTYPE.ipv6) return internet(rest);
   return refuse(
     'other',
     rest.at - 2,
-    `EtherType 0x${type.toString(16).padStart(4, '0')} is neither WSMP (0x88dc) nor IP`,
+    `EtherType 0x${type.toString(16).padStart(4, '0')} is neither WSMP (0x88dc), GeoNetworking (0x8947) nor IP`,
   );
 }
 
@@ -152,7 +160,9 @@ function ieee80211(rest: Rest, padded: boolean): Unwrapped {
   const body = skip(rest, length);
   if (body.at + 2 > end) return cut(body, 2, '802.11 body');
   // Outside a BSS the EtherType may stand alone, without LLC (EPD, 802.11-2016 and later).
-  return view.getUint16(body.at) === ETHERTYPE.wsmp ? wsm(skip(body, 2)) : llc(body);
+  const type = view.getUint16(body.at);
+  if (type === ETHERTYPE.wsmp || type === ETHERTYPE.geonetworking) return byEtherType(skip(body, 2), type);
+  return llc(body);
 }
 
 /** IPv4 or IPv6 with UDP directly inside. */
@@ -211,7 +221,7 @@ function wsm(rest: Rest): Unwrapped {
   if (rest.at >= rest.end) return cut(rest, 1, 'WSM');
   return given('wsm', rest);
 }
-const given = (kind: 'wsm' | 'spdu', { view, at, end }: Rest): Unwrapped => ({
+const given = (kind: 'wsm' | 'geonetworking' | 'spdu', { view, at, end }: Rest): Unwrapped => ({
   ok: true,
   kind,
   octets: new Uint8Array(view.buffer, view.byteOffset + at, end - at),

@@ -6,12 +6,11 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import { toIso } from '../time.ts';
 import { decodeCertificate } from '../trust/certificate.ts';
 import type { Frame } from './input.ts';
-import { type Identify, type Kind, type Layer, layer, reads } from './layers.ts';
-import { wsaFault } from './wsa.ts';
-import { wsmFault } from './wsm.ts';
+import type { Kind } from './kinds.ts';
+import { faultOf, type Identify, type Layer, layer, reads } from './layers.ts';
 
 /** What a person may say a frame is. */
-export const KINDS_ASKED = ['auto', 'wsm', 'spdu', 'certificate', 'messageframe'] as const;
+export const KINDS_ASKED = ['auto', 'wsm', 'geonetworking', 'spdu', 'certificate', 'messageframe'] as const;
 export type Asked = (typeof KINDS_ASKED)[number];
 
 export interface Dissected {
@@ -45,21 +44,22 @@ export function dissect(frame: Frame, asked: Asked, crypto: CryptoProvider): Dis
   }
   const [likeliest] = kinds;
   if (likeliest) return finish(base, layer(likeliest, octets, identify));
-  const fault = 'begins like no WSM, IEEE 1609.2 data, certificate or SAE J2735 message; choose one with --as';
+  const fault =
+    'begins like no WSM, GeoNetworking packet, IEEE 1609.2 data, certificate or SAE J2735 message; choose one with --as';
   return { ...base, faults: [`octet 0: ${fault}`] };
 }
 
-/** Read to the end; a WSM or WSA besides only if somebody may send it, as almost any octets decode as one. */
+/** Read to the end; a WSM, WSA or GeoNetworking packet besides only if somebody may send it, as almost any octets decode as one. */
 function plain(kind: Kind, octets: Uint8Array): boolean {
   if (!reads(kind, octets)) return false;
-  const fault = kind === 'wsm' ? wsmFault : kind === 'wsa' ? wsaFault : undefined;
-  return fault?.(layer(kind, octets, () => undefined).top.value as never) === undefined;
+  return faultOf(kind, layer(kind, octets, () => undefined).top.value) === undefined;
 }
 
 /** Kinds whose first octets these could be, the likeliest first. */
 function candidates(octets: Uint8Array): Kind[] {
   const [first = 0, second = 0, third = 0] = octets;
   const kinds: Kind[] = [];
+  if (first >> 4 === 1 && (first & 15) < 3 && second === 0) kinds.push('geonetworking');
   if (first === 3 && second >= 0x80) kinds.push('spdu');
   if ((first === 0 || first === 0x80) && second === 3 && third < 2) kinds.push('certificate');
   if (first === 0 && second >= 18) kinds.push('messageframe');

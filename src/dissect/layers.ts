@@ -1,36 +1,17 @@
 /** A frame as layers, each with its fields and where they stand in the frame: link, WSM, IEEE 1609.2, payload. */
 import { coer, traceCoer } from '../../asn1/coer.ts';
-import { EtsiOriginatingHeaderInfoExtension } from '../../asn1/etsi/extension.ts';
-import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
-import { Ieee1609Dot2Data, Ieee1609HeaderInfoExtension } from '../../asn1/ieee1609dot2/data.ts';
-import { AcpcPdu, AcpcPsid } from '../../asn1/ieee1609dot2dot1/acpc.ts';
-import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
-import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
-import { psidOf, ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
-import { MessageFrame } from '../../asn1/j2735/frame.ts';
+import type { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
+import { psidOf, type ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { type Malformed, sentence } from '../../asn1/malformed.ts';
 import type { Node } from '../../asn1/schema.ts';
 import type { Field } from '../../asn1/trace.ts';
-import { traceUper } from '../../asn1/uper.ts';
-import { TMC_PSID, TmcMessage } from '../../asn1/wavetrust/tmc.ts';
+import { traceUper, uper } from '../../asn1/uper.ts';
+import { type Around, type Contents, contentsOf, type Outside } from './contents.ts';
+import { type GeoHeaders, geoFault } from './geo.ts';
+import { formOf, type Kind } from './kinds.ts';
 import { psidText } from './names.ts';
 import { wsaFault } from './wsa.ts';
 import { wsmFault } from './wsm.ts';
-
-export type Kind =
-  | 'wsm'
-  | 'spdu'
-  | 'certificate'
-  | 'messageframe'
-  | 'crl'
-  | 'scms'
-  | 'request'
-  | 'tmc'
-  | 'extension'
-  | 'etsi-extension'
-  | 'wsa'
-  | 'acpc';
 
 export interface Layer {
   readonly kind: Kind;
@@ -49,55 +30,42 @@ export interface Layer {
   readonly notes: ReadonlyMap<Field, readonly string[]>;
 }
 
-const KINDS: Readonly<Record<Kind, { title: string; node: Node; rules: Layer['rules'] }>> = {
-  wsm: { title: 'IEEE 1609.3 WSM', node: ShortMsgNpdu, rules: 'UPER' },
-  spdu: { title: 'IEEE 1609.2 data', node: Ieee1609Dot2Data, rules: 'COER' },
-  certificate: { title: 'IEEE 1609.2 certificate', node: Certificate, rules: 'COER' },
-  messageframe: { title: 'SAE J2735 message', node: MessageFrame, rules: 'UPER' },
-  crl: { title: 'IEEE 1609.2 revocation list', node: CrlContents, rules: 'COER' },
-  scms: { title: 'IEEE 1609.2.1 PDU', node: ScmsPdu, rules: 'COER' },
-  request: { title: 'IEEE 1609.2.1 signed request', node: SignedCertificateRequest, rules: 'COER' },
-  tmc: { title: 'signal command', node: TmcMessage, rules: 'COER' },
-  wsa: { title: 'IEEE 1609.3 WSA', node: SrvAdvMsg, rules: 'UPER' },
-  extension: { title: 'IEEE 1609.2 header extension', node: Ieee1609HeaderInfoExtension, rules: 'COER' },
-  'etsi-extension': {
-    title: 'ETSI TS 103 097 header extension',
-    node: EtsiOriginatingHeaderInfoExtension,
-    rules: 'COER',
-  },
-  acpc: { title: 'IEEE 1609.2.1 activation codes', node: AcpcPdu, rules: 'COER' },
-};
-
 /** Tells what a certificate is, for the note beside it; undefined where its octets are none. */
 export type Identify = (certificate: Uint8Array) => string | undefined;
-
-/** Service advertisements (IEEE 1609.12). */
-const WSA_PSID = 0x87;
 
 /** How often a payload inside a payload is opened; IEEE 1609.2 data within one another have a limit of their own. */
 const LAYERS_MAX = 6;
 
 /**
- * Reads octets as one kind, and what is in them as far as the kinds inside are known. Never throws. `psid` is the one of
- * the layer around.
+ * Reads octets as one kind, and what is in them as far as the kinds inside are known. Never throws. `outside` is what
+ * the layers around say.
  */
-export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet = 0, psid?: number, depth = 0): Layer {
-  const { title, node, rules } = KINDS[kind];
+export function layer(
+  kind: Kind,
+  octets: Uint8Array,
+  identify: Identify,
+  octet = 0,
+  outside: Outside = {},
+  depth = 0,
+): Layer {
+  const { title, node, rules } = formOf(kind, octets);
   const { top, malformed } = rules === 'COER' ? traceCoer(node, octets) : traceUper(node, octets);
   const inner = new Map<Field, Layer>();
   const notes = new Map<Field, string[]>();
   const note = (field: Field, text: string | undefined): void => {
     if (text !== undefined) notes.set(field, [...(notes.get(field) ?? []), text]);
   };
-  const nest = (field: Field, { octets: own, kinds, strict }: Contents, outer: number | undefined): void => {
+  const nest = (field: Field, { octets: own, kinds, strict }: Contents, around: Around): void => {
     const at = octet + (own.byteOffset - octets.byteOffset);
+    const outer: Outside = { ...around, secured: around.secured === true || field.name === 'securedPacket' };
     const tried = kinds.map((k) => layer(k, own, identify, at, outer, depth + 1));
     const best = tried.find(sound) ?? farthest(tried);
     if (best && (strict || sound(best))) inner.set(field, best);
     else if (best?.malformed) note(field, `of no kind we read; as ${best.title}: ${sentence(best.malformed)}`);
   };
-  const visit = (field: Field, outer: number | undefined): void => {
+  const visit = (field: Field, around: Around): void => {
     const type = inside(field.node).name;
+    const outer = around.psid;
     const stated = type === 'ToBeSignedData' ? signedPsid(field) : type === 'ShortMsgNpdu' ? wsmPsid(field) : undefined;
     if (stated !== undefined && outer !== undefined && stated !== outer)
       note(field, `PSID ${stated} here, ${outer} in the layer around`);
@@ -111,26 +79,30 @@ export function layer(kind: Kind, octets: Uint8Array, identify: Identify, octet 
       for (const item of field.children[1]?.children ?? [])
         if (item.value instanceof Uint8Array) {
           const kinds = [contributor === 1 ? ('extension' as const) : ('etsi-extension' as const)];
-          nest(item, { octets: item.value, kinds, strict: true }, outer);
+          nest(item, { octets: item.value, kinds, strict: true }, around);
         }
-    const contents = depth < LAYERS_MAX ? contentsOf(field, stated ?? outer) : undefined;
-    if (contents && contents.octets.length > 0) nest(field, contents, stated ?? outer);
-    for (const child of field.children) visit(child, stated ?? outer);
+    const here = { ...around, psid: stated ?? outer };
+    const contents = depth < LAYERS_MAX ? contentsOf(field, here) : undefined;
+    if (contents && contents.octets.length > 0) nest(field, contents, here);
+    for (const child of field.children) visit(child, here);
   };
-  visit(top, psid);
+  const around: Around = { ...outside, kind, port: portOf(top) ?? outside.port };
+  visit(top, around);
   // Contents that were cut short are shown as far as they go; the cut itself is this layer's fault.
   const open = malformed?.code === 'short' ? deepest(top) : undefined;
-  const left = open && contentsOf({ ...open, value: octets.subarray(malformed!.octet) }, psid);
-  if (open && left?.strict && left.octets.length > 0) nest(open, left, psid);
-  if (kind === 'wsm' && top.value !== undefined) {
-    const fault = wsmFault(top.value as ShortMsgNpdu);
-    note(top, fault && `receivers refuse it: ${fault}`);
-  }
-  if (kind === 'wsa' && top.value !== undefined) {
-    const fault = wsaFault(top.value as SrvAdvMsg);
-    note(top, fault && `receivers refuse it: ${fault}`);
-  }
+  const left = open && contentsOf({ ...open, value: octets.subarray(malformed!.octet) }, around);
+  if (open && left?.strict && left.octets.length > 0) nest(open, left, around);
+  const fault = top.value === undefined ? undefined : faultOf(kind, top.value);
+  note(top, fault && `receivers refuse it: ${fault}`);
   return { kind, title, node, rules, octet, octets, top, malformed, inner, notes };
+}
+
+/** The rule that no schema says and that these broke, in a sentence. */
+export function faultOf(kind: Kind, value: unknown): string | undefined {
+  if (kind === 'wsm') return wsmFault(value as ShortMsgNpdu);
+  if (kind === 'wsa') return wsaFault(value as SrvAdvMsg);
+  if (kind === 'geonetworking' || kind === 'geonetworking-inside') return geoFault(value as GeoHeaders);
+  return undefined;
 }
 
 /** Whether it and everything in it was read to the end. */
@@ -141,30 +113,6 @@ export function sound({ malformed, inner }: Layer): boolean {
 export function farthest(layers: readonly Layer[]): Layer | undefined {
   const reach = ({ malformed }: Layer) => (malformed ? malformed.octet * 8 + malformed.bit : Infinity);
   return layers.reduce<Layer | undefined>((best, l) => (best && reach(best) >= reach(l) ? best : l), undefined);
-}
-
-/** Octets in a field that are one of some kinds; where not `strict` they may as well be something else. */
-interface Contents {
-  readonly octets: Uint8Array;
-  readonly kinds: readonly Kind[];
-  readonly strict: boolean;
-}
-function contentsOf({ name, value }: Field, psid: number | undefined): Contents | undefined {
-  if (!(value instanceof Uint8Array)) return undefined;
-  switch (name) {
-    case 'body':
-      return value[0] === 3
-        ? { octets: value, kinds: ['spdu'], strict: true }
-        : { octets: value, kinds: psid === WSA_PSID ? ['wsa'] : ['messageframe'], strict: roadMessage(value) };
-    case 'unsecuredData': {
-      const kinds = payloadKinds(psid);
-      return { octets: value, kinds, strict: psid === TMC_PSID || (kinds[0] === 'messageframe' && roadMessage(value)) };
-    }
-    case 'signedCertificateRequest':
-      return { octets: value, kinds: ['request'], strict: false };
-    default:
-      return undefined;
-  }
 }
 
 /** The field that was being read when reading stopped. */
@@ -184,18 +132,11 @@ function wsmPsid({ value }: Field): number | undefined {
   return psidOf((wsm.transport.value as { addrInfo: Parameters<typeof psidOf>[0] }).addrInfo);
 }
 
-/** Lists are signed under the PSID of security management in the field, under their own in the standard. */
-function payloadKinds(psid: number | undefined): readonly Kind[] {
-  if (psid === 0x100) return ['crl'];
-  if (psid === 0x23) return ['scms', 'crl'];
-  if (psid === WSA_PSID) return ['wsa'];
-  if (psid === AcpcPsid) return ['acpc'];
-  if (psid === TMC_PSID) return ['tmc'];
-  return psid === undefined ? ['messageframe', 'scms', 'spdu'] : ['messageframe'];
+/** The destination port of the transport header that is in it. */
+function portOf({ children }: Field): number | undefined {
+  const port = children.find((c) => c.name === 'transport')?.children[0]?.value;
+  return typeof port === 'number' ? port : undefined;
 }
-/** Begins like one: a message id in use, below the test messages. */
-const roadMessage = (octets: Uint8Array): boolean =>
-  octets.length > 3 && octets[0] === 0 && octets[1]! >= 18 && octets[1]! < 64;
 
 export function inside(node: Node): Node {
   if (node.kind === 'kept' || node.kind === 'open') return node.name === undefined ? inside(node.of) : node;
@@ -204,6 +145,6 @@ export function inside(node: Node): Node {
 
 /** Whether octets can be read as nothing else; for the choice of the outermost kind. */
 export function reads(kind: Kind, octets: Uint8Array): boolean {
-  const { node, rules } = KINDS[kind];
-  return rules === 'COER' ? coer(node).decode(octets).ok : traceUper(node, octets).malformed === undefined;
+  const { node, rules } = formOf(kind, octets);
+  return rules === 'COER' ? coer(node).decode(octets).ok : uper(node).decode(octets).ok;
 }

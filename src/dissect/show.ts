@@ -3,7 +3,7 @@
 import { toHex } from '../../asn1/hex.ts';
 import type { Bits, Node } from '../../asn1/schema.ts';
 import { toIso } from '../time.ts';
-import { psidText } from './names.ts';
+import { messageText, portText, psidText } from './names.ts';
 
 /** Octets shown before the rest is only counted. */
 const SHOWN_OCTETS = 24;
@@ -79,6 +79,10 @@ function integer({ name }: Node, value: number | bigint): string {
       return `${value} (${toIso(Number(value) * 1e6, 0)})`;
     case 'Psid':
       return psidText(Number(value));
+    case 'BtpPort':
+      return portText(Number(value));
+    case 'MessageID':
+      return messageText(Number(value));
     case 'Latitude':
     case 'Longitude':
       return `${value} (${degrees(Number(value))})`;

@@ -1,17 +1,21 @@
 /** Suites of service advertisements and of whole frames: IEEE 802.11 around a WSM, GeoNetworking around an SPDU. */
+import { coer } from '../../asn1/coer.ts';
+import { packetOf, routedOf } from '../../asn1/etsi/packet.ts';
 import { toHex } from '../../asn1/hex.ts';
+import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { jer } from '../../asn1/jer.ts';
 import { uper } from '../../asn1/uper.ts';
 import { unwrap } from '../capture/link.ts';
 import { LINK } from '../capture/pcap.ts';
+import { type GeoHeaders, geoFault } from '../dissect/geo.ts';
 import { wsaFault } from '../dissect/wsa.ts';
 import { wsmFault } from '../dissect/wsm.ts';
 import { octets } from './field.ts';
 import { shape } from './shape.ts';
 import type { Check, Trial } from './trial.ts';
-import { wireSuites } from './wire.ts';
+import { payload, wireSuites } from './wire.ts';
 
 /** `expectJer` of some items has an advertiser id read as if the size of a UTF8String stood in five bits. */
 function advertised(item: Parameters<Check>[0], trial: Trial) {
@@ -62,11 +66,21 @@ const radio: Check = (item, trial) => {
   return undefined;
 };
 
-/** ETSI EN 302 636-4-1: the basic header of a secured packet is four octets, version 1 and next header 2. */
+/** A secured packet of GeoNetworking: its headers, the IEEE 1609.2 data in it, and the headers in that. */
 const geographic: Check = (item, trial) => {
   const own = octets(item, 'hex');
-  if (own[0] !== 0x12) return `expected the basic header of a secured packet, 12, got ${toHex(own.subarray(0, 1))}`;
-  return wireSuites['spdu-signed']!({ ...item, hex: toHex(own.subarray(4)) }, trial);
+  const packet = shape({ hex: toHex(own) }, trial, packetOf(own), uper);
+  if (!packet.ok) return packet.differs;
+  const fault = geoFault(packet.value as GeoHeaders);
+  if (fault !== undefined) trial.accept(`receivers refuse it: ${fault}`);
+  const { securedPacket } = packet.value as { securedPacket?: Uint8Array };
+  if (!securedPacket) return 'expected a secured packet, got a plain one';
+  const differs = wireSuites['spdu-signed']!({ ...item, hex: toHex(securedPacket) }, trial);
+  if (differs !== undefined) return differs;
+  const inside = payload(coer(Ieee1609Dot2Data).read(securedPacket));
+  if (!inside) return 'expected the rest of the packet in the signed data, got none';
+  const routed = shape({ hex: toHex(inside) }, trial, routedOf(inside), uper);
+  return routed.ok ? geoFault(routed.value as GeoHeaders) : routed.differs;
 };
 
 export const frameSuites: Record<string, Check> = {

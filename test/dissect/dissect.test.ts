@@ -137,7 +137,7 @@ describe.skipIf(absent).each(['roadside', 'wire'])(`frames of others, %s${absent
   });
 });
 const SOUND =
-  /^(srm|ssm|map|spat|bsm|psm|tim|wsmp_frames|signed_spdus|cert-.*|spdu-.*|crl|scms-pdu|wsmp|j2735-.*|frame-80211)\.json$/;
+  /^(srm|ssm|map|spat|bsm|psm|tim|wsmp_frames|signed_spdus|cert-.*|spdu-.*|crl|scms-pdu|wsmp|j2735-.*|frame-80211|gn-secured)\.json$/;
 
 describe('input', () => {
   const hexOf = (octets: Uint8Array) => Buffer.from(octets).toString('hex');
