@@ -7,6 +7,7 @@ import { encryptedSuites } from './encrypted.ts';
 import { has, object, octets, type Suite, suite, type Vector } from './field.ts';
 import { frameSuites } from './frames.ts';
 import { issuedSuites } from './issued.ts';
+import { publishedSuites } from './published.ts';
 import { recordedSuites } from './recorded.ts';
 import { revocationSuites } from './revocation.ts';
 import { roadSuites } from './road.ts';
@@ -42,6 +43,7 @@ const suites: ReadonlyMap<string, Check> = new Map([
     ...encryptedSuites,
     ...frameSuites,
     ...issuedSuites,
+    ...publishedSuites,
     ...recordedSuites,
     ...revocationSuites,
     ...roadSuites,

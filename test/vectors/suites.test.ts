@@ -11,7 +11,7 @@ const vectors = fileURLToPath(new URL('../../../shared/vectors/', import.meta.ur
 const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the project)';
 const KNOWN = new Map([
   ['crypto', 21],
-  ['roadside', 11],
+  ['roadside', 12],
   ['wire', 31],
 ]);
 const folder = (name: string): VectorFile[] => (absent ? [] : vectorFiles(`${vectors}${name}`));
@@ -66,7 +66,7 @@ describe.skipIf(absent).each([...KNOWN])(`vectors of others, %s${absent}`, (name
 
 /** Members that say where a vector is from, or what a person should know of it. */
 const REMARKS =
-  /^(id|kind|standard|source|notes?|vendor|comment|flags|alsoIn|features|origin|ok20\d\d|oracles|chain|type|role|structure|signerRole|p1Note|contentChoice|redacted|rule|eRule|warning|message[A-Z].*|cert(Kind)|keyEvidence|jIndexing|hashedId10Rule|eiNote|precededBy|messagesOfThisCertInLogs|verified|trailingHexInSource)\b/;
+  /^(id|kind|standard|source|sourceXer|agreement|notes?|vendor|comment|flags|alsoIn|features|origin|ok20\d\d|oracles|chain|type|role|structure|signerRole|p1Note|contentChoice|redacted|rule|eRule|warning|message[A-Z].*|cert(Kind)|keyEvidence|jIndexing|hashedId10Rule|eiNote|precededBy|messagesOfThisCertInLogs|verified|trailingHexInSource)\b/;
 /** Members of which one changed digit may be true as well: a CRL's tail, a text, a body nobody signed, what is given freely. */
 const OPEN =
   /(^file|^issuerCert|\.note|spdus\.\d+\.(source|expect)|expect\.subject|^expect$|p1AsPrintedWrong|^inputs\.(P1|tbsHash|signer_h|privKeyReconstruction|R)|^issuer\.self|^inner|^embeddedCerts|^signerCert|^hex$|^wsmHex$|^psid$|^payloadMessage$|^i$)/;
