@@ -1,4 +1,7 @@
-/** IEEE 1609.2-2022 clause 7, modules Ieee1609Dot2CrlBaseTypes and Ieee1609Dot2CrlSsp: certificate revocation lists. A SecuredCrl is signed data with CrlContents in it, PSID 256. */
+/**
+ * IEEE 1609.2-2022 clause 7, modules Ieee1609Dot2CrlBaseTypes and Ieee1609Dot2CrlSsp: certificate revocation lists. A
+ * SecuredCrl is signed data with CrlContents in it, PSID 256.
+ */
 import { withTypes } from '../edition.ts';
 import {
   choice,

@@ -41,15 +41,18 @@ export const Phases: Type<Phases> = named('Phases', phases);
 const timed = sequence({ phases: Phases, seconds: Seconds });
 const action = choice(
   {
+    /** A timing pattern of the controller. */
     setPattern: integer(1, 253),
     free: nil,
     flash: nil,
+    /** Seconds. */
     offsetAdjust: integer(-3600, 3600),
     hold: timed,
     forceOff: Phases,
     omit: timed,
     call: timed,
     preempt: sequence({ number: integer(1, 255), on: boolean, phases: Phases, maxPresenceSeconds: Seconds }),
+    /** The commandId of what is taken back. */
     cancel: octets(16),
     /** Requests for priority are refused; those for preemption rule over a center's commands. */
     lockPriority: Seconds,
@@ -64,12 +67,14 @@ export const Action: Type<Action> = named('Action', action);
 const command = sequence(
   {
     version: integer(1, 1),
+    /** A random number. */
     commandId: octets(16),
     target: Target,
     /** Strictly grows per signer and target. */
     sequence: integer(0, 4_294_967_295),
     notBefore: Time64,
     notAfter: Time64,
+    /** Who gave the command. */
     operator: utf8(1, 63),
     reason: optional(utf8(1, 255)),
     action: Action,

@@ -69,7 +69,9 @@ describe('imports go one way', () => {
   });
 
   it('the wire needs nothing but itself: no package, no Node', () => {
-    const foreign = product.filter((s) => top(s.path) === 'asn1').flatMap((s) => s.imports.filter((i) => !i.own));
+    // What writes the reference pages reads the source, and is not shipped.
+    const wire = product.filter((s) => top(s.path) === 'asn1' && !s.path.startsWith('asn1/reference/'));
+    const foreign = wire.flatMap((s) => s.imports.filter((i) => !i.own));
     expect(foreign).toEqual([]);
   });
 
