@@ -97,18 +97,34 @@ export const VerificationKeyIndicator: Type<VerificationKeyIndicator> = named(
   verificationKeyIndicator,
 );
 
-// 6.4.39 ff.  Extensions of a certificate; the one that is defined names the organisation that operates it
-const extension = { id: 'id', value: 'content', extensible: true };
+// 6.4.39 ff.  Extensions of a certificate; the one that is defined, 1, names the organisation that operates its holder
 
-const appExtension = byId(Uint8, { operatingOrganizationId: [1, oid] }, extension);
+const appExtension = byId(Uint8, { operatingOrganizationId: [1, oid] }, { id: 'id', value: 'content' });
+/** 6.4.41  What applies to the holder. */
 export type AppExtension = Infer<typeof appExtension>;
 export const AppExtension: Type<AppExtension> = named('AppExtension', appExtension);
 
-const certIssueExtension = sequence({ id: Uint8, permissions: choice({ specific: octets(), all: nil }) });
+const certIssueExtension = sequence({
+  id: Uint8,
+  permissions: choice({
+    /** An open type that id chooses: NULL for the one that is defined, as granted.ts reads it. */
+    specific: octets(),
+    all: nil,
+  }),
+});
+/** 6.4.42  Which extensions the holder may put into certificates. */
 export interface CertIssueExtension extends Infer<typeof certIssueExtension> {}
 export const CertIssueExtension: Type<CertIssueExtension> = named('CertIssueExtension', certIssueExtension);
 
-const certRequestExtension = sequence({ id: Uint8, permissions: choice({ content: octets(), all: nil }) });
+const certRequestExtension = sequence({
+  id: Uint8,
+  permissions: choice({
+    /** As `specific` of CertIssueExtension. */
+    content: octets(),
+    all: nil,
+  }),
+});
+/** 6.4.43  Which extensions the holder may ask for. */
 export interface CertRequestExtension extends Infer<typeof certRequestExtension> {}
 export const CertRequestExtension: Type<CertRequestExtension> = named('CertRequestExtension', certRequestExtension);
 

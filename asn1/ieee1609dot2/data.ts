@@ -68,8 +68,12 @@ const missingCrlIdentifier = sequence({ cracaId: HashedId3, crlSeries: Uint16 },
 export interface MissingCrlIdentifier extends Infer<typeof missingCrlIdentifier> {}
 export const MissingCrlIdentifier: Type<MissingCrlIdentifier> = named('MissingCrlIdentifier', missingCrlIdentifier);
 
-const contributedExtensionBlock = sequence({ contributorId: Uint8, extns: list(octets(), 1) });
-/** 6.5.3  Contributor 1 is IEEE 1609, 2 is ETSI. Each element of extns is the encoding of an Extension of that contributor. */
+const contributedExtensionBlock = sequence({
+  contributorId: Uint8,
+  /** An open type each, which contributorId chooses: contributed.ts reads and writes them. */
+  extns: list(octets(), 1),
+});
+/** 6.5.3  Extensions of one contributor: 1 is IEEE 1609, 2 is ETSI. What we cannot read stays the octets it came in. */
 export interface ContributedExtensionBlock extends Infer<typeof contributedExtensionBlock> {}
 export const ContributedExtensionBlock: Type<ContributedExtensionBlock> = named(
   'ContributedExtensionBlock',
@@ -79,9 +83,9 @@ export const ContributedExtensionBlock: Type<ContributedExtensionBlock> = named(
 const ieee1609HeaderInfoExtension = byId(
   Uint8,
   { p2pcd8ByteLearningRequest: [1, HashedId8] },
-  { id: 'id', value: 'content', extensible: true },
+  { id: 'id', value: 'content' },
 );
-/** 6.5.4  What stands in extns of contributor 1. */
+/** 6.5.4  What stands in extns of contributor 1: a request for the certificate of a CA by eight octets of its hash. */
 export type Ieee1609HeaderInfoExtension = Infer<typeof ieee1609HeaderInfoExtension>;
 export const Ieee1609HeaderInfoExtension: Type<Ieee1609HeaderInfoExtension> = named(
   'Ieee1609HeaderInfoExtension',
