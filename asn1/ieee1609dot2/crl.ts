@@ -76,6 +76,7 @@ export const GroupSingleSeedCrlEntry: Type<GroupSingleSeedCrlEntry> = named(
 const toBeSignedLinkageValueCrl = sequence(
   {
     iRev: IValue,
+    /** 0 for the first list of a period, one more with each further one. */
     indexWithinI: Uint8,
     individual: optional(list(JMaxGroup)),
     groups: optional(list(GroupCrlEntry)),
@@ -92,6 +93,7 @@ export const ToBeSignedLinkageValueCrl: Type<ToBeSignedLinkageValueCrl> = named(
 const toBeSignedLinkageValueCrlWithAlgIdentifier = sequence(
   {
     iRev: IValue,
+    /** 0 for the first list of a period, one more with each further one. */
     indexWithinI: Uint8,
     seedEvolution: nil,
     lvGeneration: nil,
@@ -111,10 +113,14 @@ export const ToBeSignedLinkageValueCrlWithAlgIdentifier: Type<ToBeSignedLinkageV
 
 const crlContents = sequence({
   version: integer(1, 1),
+  /** With crlCraca: which certificates the list is about (5.1.3.2). */
   crlSeries: Uint16,
+  /** The authority whose word the list is, by the hash of its certificate. */
   crlCraca: HashedId8,
   issueDate: Time32,
+  /** When the next list of this series is to be expected. */
   nextCrl: Time32,
+  /** For units that cannot keep all lists: a higher number is more important. */
   priorityInfo: sequence({ priority: optional(Uint8) }, {}),
   typeSpecific: choice(
     {

@@ -12,16 +12,22 @@ const fullIeeeTbsCtl = sequence(
   {
     type: integer(1, 1),
     electorGroupId: ElectorGroupId,
+    /** One more with every list. */
     sequenceNumber: Uint16,
     effectiveDate: Time32,
     electorApprove: list(HashedId48),
+    /** Not expired, and approved no longer; so with roots. */
     electorRemove: list(HashedId48),
+    /** Of a hash of 48 octets the last 32. */
     rootCaApprove: list(HashedId32),
     rootCaRemove: list(HashedId32),
   },
-  { quorum: optional(integer()) },
+  {
+    /** How many electors have to sign the next list. */
+    quorum: optional(integer()),
+  },
 );
-/** 7.3  What the electors sign: `quorum` of them or more say which electors and roots are trusted from effectiveDate on. */
+/** 7.3  What the electors sign: which electors and roots are trusted from effectiveDate on. */
 export interface FullIeeeTbsCtl extends Infer<typeof fullIeeeTbsCtl> {}
 export const FullIeeeTbsCtl: Type<FullIeeeTbsCtl> = named('FullIeeeTbsCtl', fullIeeeTbsCtl);
 
@@ -56,7 +62,7 @@ export interface CompositeCrl extends Infer<typeof compositeCrl> {}
 export const CompositeCrl: Type<CompositeCrl> = named('CompositeCrl', compositeCrl);
 
 const certificateChain = sequence({ homeCtl: kept(Ieee1609Dot2Data), others: list(kept(Certificate)) }, {});
-/** 7.3  The trust list and the certificates of CAs and electors; a file of it is of clause 8.4. */
+/** 7.3  The trust list and further certificates of the SCMS; a file of it is of clause 8.4. */
 export interface CertificateChain extends Infer<typeof certificateChain> {}
 export const CertificateChain: Type<CertificateChain> = named('CertificateChain', certificateChain);
 
@@ -64,6 +70,7 @@ const certManagementInfoStatus = sequence(
   {
     crl: list(sequence({ cracaId: HashedId8, series: Uint16, issueDate: Time32 }, {})),
     ctl: list(sequence({ electorGroupId: ElectorGroupId, sequenceNumber: Uint16, lastUpdate: Time32 }, {})),
+    /** When any certificate of the chain file changed. */
     caCcf: Time32,
     ma: list(sequence({ psids: list(Psid), updated: Time32 }, {})),
     ra: optional(Time32),
