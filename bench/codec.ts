@@ -1,48 +1,35 @@
-/** Figures of decoding, beside what the engine's own decoder takes for the same value in JSON. */
-import { coer } from '../asn1/coer.ts';
-import { Ieee1609Dot2Data } from '../asn1/ieee1609dot2/data.ts';
-import { MessageFrame } from '../asn1/j2735/frame.ts';
-import { jer } from '../asn1/jer.ts';
-import type { Codec } from '../asn1/malformed.ts';
-import { sentence } from '../asn1/malformed.ts';
-import type { Node, Type } from '../asn1/schema.ts';
-import { uper } from '../asn1/uper.ts';
-import { signSpdu } from '../src/secure/sign.ts';
-import { implicitAmbulance, request, signing } from './material.ts';
-import { type Side, side } from './timer.ts';
+/**
+ * Figures of decoding and encoding, beside what others take for the same value: the engine's own JSON of its JER,
+ * protobufjs and @peculiar/asn1-schema of types made from our schema, and pycrate of the same octets.
+ */
+import { PYCRATE, pycrate, withoutPycrate } from './pycrate.ts';
+import { ACTS, type Act, contender, PECULIAR, PROTOBUF, rivals, textsOf, without } from './rival.ts';
+import { SUBJECTS } from './subject.ts';
+import type { Contest } from './timer.ts';
 
-const MESSAGES = 1000;
+type Kind = keyof typeof SUBJECTS;
 
-/** A signal request in UPER, and the same ones in JER. */
-export function srm(name: string, reference: string): readonly Side[] {
-  const all = Array.from({ length: MESSAGES }, (_, n) => request(n));
-  return both(name, reference, MessageFrame, uper, all);
-}
-/** A signed request with its certificate in COER, and the same ones in JER. */
-export function spdu(name: string, reference: string): readonly Side[] {
-  const signer = implicitAmbulance();
-  const all = Array.from({ length: MESSAGES }, (_, n) => signSpdu(signing(signer, 'certificate', n)));
-  return both(name, reference, Ieee1609Dot2Data, coer, all);
+/** A contest for each kind of value and each way. */
+export function codecs(): readonly Contest[] {
+  return (Object.keys(SUBJECTS) as Kind[]).flatMap((kind) => ACTS.map((act) => contest(kind, act)));
 }
 
-function both(
-  name: string,
-  reference: string,
-  schema: Node,
-  rules: (n: Type<unknown>) => Codec<unknown>,
-  all: readonly Uint8Array[],
-): readonly Side[] {
-  const codec = rules(schema);
-  const texts = all.map((octets) => JSON.stringify(jer<Type<unknown>>(schema).to(codec.read(octets))));
-  let ours = 0;
-  let theirs = 0;
-  return [
-    side(name, () => {
-      const got = codec.decode(all[ours++ % MESSAGES]!);
-      if (!got.ok) throw new Error(sentence(got.malformed));
-    }),
-    side(reference, () => {
-      JSON.parse(texts[theirs++ % MESSAGES]!);
-    }),
+function contest(kind: Kind, act: Act): Contest {
+  const perhaps: readonly (readonly [name: string, missing: string | undefined])[] = [
+    [act === 'decode' ? 'JSON.parse' : 'JSON.stringify', undefined],
+    [PROTOBUF, without(PROTOBUF)],
+    [PECULIAR, undefined],
+    [PYCRATE, withoutPycrate()],
   ];
+  return {
+    name: `codec.${kind}.${act}`,
+    references: perhaps.flatMap(([name, missing]) => (missing === undefined ? [name] : [])),
+    absent: perhaps.flatMap(([name, missing]) => (missing === undefined ? [] : [`${name} is left out: ${missing}`])),
+    async sides() {
+      const subject = SUBJECTS[kind]();
+      const texts = textsOf(subject);
+      const here = (await rivals(kind, subject)).map((rival) => contender(rival, act, texts));
+      return withoutPycrate() === undefined ? [...here, pycrate(kind, act, subject)] : here;
+    },
+  };
 }

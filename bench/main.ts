@@ -5,32 +5,25 @@
  * there too, with null, once for each figure they ran beside.
  */
 import { commandLine, parse, Usage } from '../src/commands/usage.ts';
-import { spdu, srm } from './codec.ts';
+import { codecs } from './codec.ts';
 import { crypto } from './material.ts';
 import { opensslVerify, opensslVersion } from './openssl.ts';
 import { type Figure, figures, json, table } from './report.ts';
-import { race, type Side } from './timer.ts';
+import { type Contest, race } from './timer.ts';
 import { knownSigner, nobleKnownSigner, nobleVerify, nodeSign, nodeVerify, sign, unknownSigner } from './verify.ts';
 
-/** Sides that are measured in turns, and which of them are references of the first. */
-interface Contest {
-  readonly name: string;
-  readonly references: readonly string[];
-  sides(): readonly Side[];
-}
 const ROUNDS = 25;
-/** `openssl speed` measures for two seconds or more: it takes part in one round of so many. */
-const OPENSSL_EVERY = 9;
 
 function contests(openssl: boolean): readonly Contest[] {
   return [
     {
       name: 'verify.known-signer',
       references: ['node-crypto.verify', ...(openssl ? ['openssl.verify'] : [])],
+      absent: openssl ? [] : ['openssl.verify is left out: there is no openssl program on this machine'],
       sides: () => [
         knownSigner('verify.known-signer', crypto),
         nodeVerify('node-crypto.verify'),
-        ...(openssl ? [opensslVerify('openssl.verify', OPENSSL_EVERY)] : []),
+        ...(openssl ? [opensslVerify('openssl.verify')] : []),
       ],
     },
     {
@@ -48,16 +41,7 @@ function contests(openssl: boolean): readonly Contest[] {
       references: ['node-crypto.sign'],
       sides: () => [sign('sign.spdu'), nodeSign('node-crypto.sign')],
     },
-    {
-      name: 'codec.srm.decode',
-      references: ['JSON.parse.srm'],
-      sides: () => srm('codec.srm.decode', 'JSON.parse.srm'),
-    },
-    {
-      name: 'codec.spdu.decode',
-      references: ['JSON.parse.spdu'],
-      sides: () => spdu('codec.spdu.decode', 'JSON.parse.spdu'),
-    },
+    ...codecs(),
   ];
 }
 
@@ -79,11 +63,12 @@ export async function main(args: string[]): Promise<number> {
   const chosen = all.filter((c) => c.name.startsWith(filter));
   if (chosen.length === 0)
     throw new Usage(`no figure begins with ${filter}; there are ${all.map((c) => c.name).join(', ')}`);
-  if (openssl === undefined) say('openssl.verify is left out: there is no openssl program on this machine\n');
   const found: Figure[] = [];
   for (const contest of chosen) {
+    for (const sentence of contest.absent ?? []) say(`${sentence}\n`);
     say(`${contest.name} `);
-    const rates = race(contest.sides(), { seconds, rounds: ROUNDS }, () => say('.'));
+    const plan = { seconds, rounds: ROUNDS, clock: () => performance.now() };
+    const rates = await race(await contest.sides(), plan, () => say('.'));
     say('\n');
     found.push(...figures(contest.name, contest.references, rates));
   }

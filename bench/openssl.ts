@@ -10,18 +10,10 @@ export function opensslVersion(): string | undefined {
 
 /**
  * Verifications per second of ECDSA on P-256 by the `openssl` of this machine, which need not be the one inside Node. It
- * measures whole seconds only, so one run serves several rounds.
+ * measures whole seconds only.
  */
-export function opensslVerify(name: string, everyRounds: number): Side {
-  let rounds = 0;
-  let last = Number.NaN;
-  return {
-    name,
-    rate(seconds) {
-      if (rounds++ % everyRounds === 0) last = speed(Math.max(1, Math.round(seconds)));
-      return last;
-    },
-  };
+export function opensslVerify(name: string): Side {
+  return { name, rate: (seconds) => speed(Math.max(1, Math.round(seconds))) };
 }
 
 function speed(seconds: number): number {

@@ -29,23 +29,34 @@ export function json(all: readonly Figure[]): string {
   return `${JSON.stringify({ figures: all })}\n`;
 }
 
+/** A line for each figure and reference, both costs in it. */
 export function table(all: readonly Figure[], openssl: string | undefined): string {
-  const head = ['figure', 'per second', 'µs', 'reference', 'its cost × ratio = ours'];
-  const rows = all.map((f) => [
-    f.reference === null ? `  ${f.name}` : f.name,
-    Math.round(f.perSecond).toLocaleString('en'),
-    (1e6 / f.perSecond).toFixed(1),
-    f.reference ?? '',
-    f.ratio === null ? '' : f.ratio.toFixed(2),
-  ]);
+  const head = ['figure', 'per second', 'µs', 'reference', 'its µs', 'ratio'];
+  const rows = all.flatMap((f) =>
+    f.reference === null || f.ratio === null
+      ? []
+      : [
+          [
+            f.name,
+            Math.round(f.perSecond).toLocaleString('en'),
+            micros(f.perSecond),
+            f.reference,
+            micros(f.perSecond * f.ratio),
+            // Two digits that say something, also where we take a hundredth.
+            f.ratio < 0.1 ? f.ratio.toPrecision(2) : f.ratio.toFixed(2),
+          ],
+        ],
+  );
   const widths = head.map((h, i) => Math.max(h.length, ...rows.map((r) => r[i]!.length)));
+  const text = new Set([0, 3]);
   const line = (cells: readonly string[]): string =>
-    cells
-      .map((c, i) => (i === 1 || i === 2 ? c.padStart(widths[i]!) : c.padEnd(widths[i]!)))
-      .join('  ')
-      .trimEnd();
-  return [line(head), ...rows.map(line), '', ...facts(openssl), ''].join('\n');
+    cells.map((c, i) => (text.has(i) ? c.padEnd(widths[i]!) : c.padStart(widths[i]!))).join('  ');
+  // One figure stands beside all its references: its name is said once.
+  const said = rows.map((r, i) => (r[0] === rows[i - 1]?.[0] ? ['', '', '', ...r.slice(3)] : r));
+  return [line(head), ...said.map(line), '', ...facts(openssl), ''].join('\n');
 }
+const micros = (perSecond: number): string =>
+  (1e6 / perSecond).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: perSecond > 1e5 ? 2 : 1 });
 
 /** The machine: a figure is worth nothing without it. */
 function facts(openssl: string | undefined): readonly string[] {

@@ -6,14 +6,29 @@ import Benchmark from 'benchmark';
 
 export interface Side {
   readonly name: string;
-  /** Operations per second over about this many seconds; a side that is another program may take longer. */
-  rate(seconds: number): number;
+  /** Operations per second over about this many seconds; a side that is slow or another program may take longer. */
+  rate(seconds: number): number | Promise<number>;
+  /** Ends what the side has running. */
+  stop?(): void;
 }
 export interface Plan {
   /** Measuring time of a side over all rounds. */
   readonly seconds: number;
   readonly rounds: number;
+  /** Milliseconds that only ever grow. */
+  readonly clock: () => number;
 }
+/** Sides that are measured in turns, and which of them are references of the first. */
+export interface Contest {
+  /** Of the first side, and of the figure. */
+  readonly name: string;
+  readonly references: readonly string[];
+  /** What would be a reference as well, and why it is none here; sentences. */
+  readonly absent?: readonly string[];
+  sides(): readonly Side[] | Promise<readonly Side[]>;
+}
+/** A side that has taken so many times its share so far sits out rounds until the others have caught up. */
+const GREEDY = 5;
 
 /** One operation, repeated in this process. What it throws ends the measurement. */
 export function side(name: string, act: () => void): Side {
@@ -37,24 +52,32 @@ export function side(name: string, act: () => void): Side {
   };
 }
 
-/** Median operations per second by side; `told` hears of each round that begins. */
-export function race(
+/** Median operations per second by side; `told` hears of each round that begins. Stops the sides in the end. */
+export async function race(
   sides: readonly Side[],
-  { seconds, rounds }: Plan,
+  { seconds, rounds, clock }: Plan,
   told: (round: number) => void,
-): ReadonlyMap<string, number> {
-  const rates = new Map(sides.map((s) => [s.name, [] as number[]]));
-  // Not counted: the first run is spent on compiling.
-  for (const s of sides) s.rate(seconds / rounds);
-  for (let round = 0; round < rounds; round++) {
-    told(round);
-    // Another one begins each time, so that none always runs behind the same neighbour.
-    for (let i = 0; i < sides.length; i++) {
-      const s = sides[(i + round) % sides.length]!;
-      rates.get(s.name)!.push(s.rate(seconds / rounds));
+): Promise<ReadonlyMap<string, number>> {
+  const runners = sides.map((side) => ({ side, rates: [] as number[], spent: 0 }));
+  const share = seconds / rounds;
+  try {
+    // Not counted: the first run is spent on compiling.
+    for (const { side } of runners) await side.rate(share);
+    for (let round = 0; round < rounds; round++) {
+      told(round);
+      // Another one begins each time, so that none always runs behind the same neighbour.
+      for (let i = 0; i < runners.length; i++) {
+        const runner = runners[(i + round) % runners.length]!;
+        if (runner.spent > GREEDY * share * round) continue;
+        const before = clock();
+        runner.rates.push(await runner.side.rate(share));
+        runner.spent += (clock() - before) / 1000;
+      }
     }
+  } finally {
+    for (const { side } of runners) side.stop?.();
   }
-  return new Map([...rates].map(([name, all]) => [name, median(all)]));
+  return new Map(runners.map(({ side, rates }) => [side.name, median(rates)]));
 }
 
 export function median(all: readonly number[]): number {

@@ -1,25 +1,31 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { opensslVersion, verifyRate } from '../../bench/openssl.ts';
+import { withoutPycrate } from '../../bench/pycrate.ts';
 import { type Figure, figures, json, table } from '../../bench/report.ts';
 import { median, race } from '../../bench/timer.ts';
 
 const program = new URL('../../src/wavetrust.js', import.meta.url).pathname;
 function bench(...args: string[]) {
-  return spawnSync(process.execPath, [program, 'bench', ...args], { encoding: 'utf8' });
+  return benchIn({}, ...args);
 }
+function benchIn(environment: NodeJS.ProcessEnv, ...args: string[]) {
+  const env = { ...process.env, ...environment };
+  return spawnSync(process.execPath, [program, 'bench', ...args], { encoding: 'utf8', env });
+}
+const CODECS = ['srm', 'map', 'spat', 'certificate', 'crl'].flatMap((k) => [`codec.${k}.decode`, `codec.${k}.encode`]);
 const OURS = [
   'verify.known-signer',
   'verify.known-signer.noble',
   'verify.unknown-signer.explicit',
   'verify.unknown-signer.implicit',
   'sign.spdu',
-  'codec.srm.decode',
-  'codec.spdu.decode',
+  ...CODECS,
 ];
+const references = (all: readonly Figure[], name: string) => all.filter((f) => f.name === name).map((f) => f.reference);
 
 it('the bench writes one JSON object, in which each figure of ours has a reference of the same run and a finite ratio', () => {
-  const { status, stdout, stderr } = bench('--json', '--seconds', '0.05');
+  const { status, stdout, stderr } = bench('--json', '--seconds', '0.01');
   expect(status, stderr).toBe(0);
   const { figures: all, ...more } = JSON.parse(stdout) as { figures: Figure[] };
   expect(more).toEqual({});
@@ -31,17 +37,40 @@ it('the bench writes one JSON object, in which each figure of ours has a referen
     expect(all.some((r) => r.name === f.reference && r.reference === null && r.ratio === null)).toBe(true);
     expect(all.some((r) => r.name === f.reference && Math.abs(r.perSecond / f.perSecond - f.ratio!) < 1e-9)).toBe(true);
   }
-  const references = own.filter((f) => f.name === 'verify.known-signer').map((f) => f.reference);
+  const known = references(own, 'verify.known-signer');
   if (opensslVersion() === undefined) {
-    expect(references).toEqual(['node-crypto.verify']);
+    expect(known).toEqual(['node-crypto.verify']);
     expect(stderr).toContain('openssl.verify is left out');
-  } else expect(references).toEqual(['node-crypto.verify', 'openssl.verify']);
+  } else expect(known).toEqual(['node-crypto.verify', 'openssl.verify']);
+  const others = ['protobufjs', '@peculiar/asn1-schema', ...(withoutPycrate() === undefined ? ['pycrate'] : [])];
+  for (const name of CODECS)
+    expect(references(own, name)).toEqual([name.endsWith('decode') ? 'JSON.parse' : 'JSON.stringify', ...others]);
+});
+
+it('pycrate is left out with a sentence where it is not set up', () => {
+  const { status, stdout, stderr } = benchIn(
+    { WAVETRUST_INTEROP: '/nowhere' },
+    'codec.certificate.d',
+    '--json',
+    '--seconds',
+    '0.01',
+  );
+  expect(status, stderr).toBe(0);
+  expect(references(JSON.parse(stdout).figures, 'codec.certificate.decode')).toEqual([
+    'JSON.parse',
+    'protobufjs',
+    '@peculiar/asn1-schema',
+  ]);
+  expect(stderr).toContain('pycrate is left out: it is not set up; run test/interop/setup.sh');
 });
 
 it('a filter leaves figures that begin like it, in a table for people with the facts of the machine', () => {
   const { status, stdout } = bench('codec.srm', '--seconds', '0.01');
   expect(status).toBe(0);
-  expect(stdout).toMatch(/^codec\.srm\.decode +[\d,]+ +[\d.]+ +JSON\.parse\.srm +\d+\.\d\d$/m);
+  expect(stdout).toMatch(/^codec\.srm\.decode +[\d,]+ +[\d.,]+ +JSON\.parse +[\d.,]+ +[\d.]+$/m);
+  expect(stdout).toMatch(/^codec\.srm\.encode +[\d,]+ +[\d.,]+ +JSON\.stringify +[\d.,]+ +[\d.]+$/m);
+  expect(stdout.match(/^ +protobufjs +[\d.,]+ +[\d.]+$/gm)).toHaveLength(2);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(100);
   expect(stdout).toContain(`node ${process.version}`);
   expect(stdout).not.toContain('verify.');
 });
@@ -67,25 +96,52 @@ it('a ratio is the cost of ours over the cost of the reference', () => {
     { name: 'theirs', perSecond: 150, reference: null, ratio: null },
   ]);
   expect(JSON.parse(json(all))).toEqual({ figures: all });
-  expect(table(all, undefined)).toMatch(/^ours +100 +10000\.0 +theirs +1\.50$/m);
+  expect(table(all, undefined)).toMatch(/^ours +100 +10,000\.0 +theirs +6,666\.7 +1\.50$/m);
 });
 
-it('sides take turns, each begins a round as often as the others, and the median of each counts', () => {
-  const order: string[] = [];
-  const rated = (name: string, rates: number[]) => ({
+/** Sides that say what they are told, and take so many milliseconds of a clock of their own. */
+function rated(order: string[]) {
+  let now = 0;
+  const side = (name: string, rates: number[], takes = 0) => ({
     name,
     rate: () => {
       order.push(name);
+      now += takes;
       return rates.shift()!;
     },
+    stop: () => order.push(`${name} stopped`),
   });
-  const sides = [rated('a', [0, 1, 900, 3]), rated('b', [0, 5, 6, 1])];
-  expect([...race(sides, { seconds: 1, rounds: 3 }, () => {})]).toEqual([
+  return { side, clock: () => now };
+}
+
+it('sides take turns, each begins a round as often as the others, and the median of each counts', async () => {
+  const order: string[] = [];
+  const { side, clock } = rated(order);
+  const sides = [side('a', [0, 1, 900, 3]), side('b', [0, 5, 6, 1])];
+  expect([...(await race(sides, { seconds: 1, rounds: 3, clock }, () => {}))]).toEqual([
     ['a', 3],
     ['b', 5],
   ]);
-  expect(order.slice(2)).toEqual(['a', 'b', 'b', 'a', 'a', 'b']);
+  expect(order.slice(2)).toEqual(['a', 'b', 'b', 'a', 'a', 'b', 'a stopped', 'b stopped']);
   expect(median([4, 1, 3, 2])).toBe(2.5);
+});
+
+it('a side that takes many times its share sits out rounds', async () => {
+  const order: string[] = [];
+  const { side, clock } = rated(order);
+  const sides = [side('slow', [0, 7, 8], 11_000), side('b', [0, 5, 6, 1, 4], 1000)];
+  const rates = await race(sides, { seconds: 4, rounds: 4, clock }, () => {});
+  expect(rates.get('slow')).toBe(7.5);
+  // Eleven times its share: it is back when the others have had three rounds.
+  expect(order.slice(2)).toEqual(['slow', 'b', 'b', 'b', 'b', 'slow', 'slow stopped', 'b stopped']);
+});
+
+it('what a side throws ends the race and stops the others', async () => {
+  const order: string[] = [];
+  const broken = { name: 'broken', rate: () => Promise.reject(new Error('it broke')) };
+  const { side, clock } = rated(order);
+  await expect(race([side('a', [1]), broken], { seconds: 1, rounds: 1, clock }, () => {})).rejects.toThrow('it broke');
+  expect(order).toEqual(['a', 'a stopped']);
 });
 
 it('the rate of openssl speed is its last column', () => {
