@@ -17,17 +17,18 @@ import { Extent, HeadingSlice } from './path.ts';
 import { FullPositionVector } from './position.ts';
 import { VehicleType } from './requestor.ts';
 
-/** No longer used: senders write 0. */
+/** DE_SSPindex  No longer used: senders write 0. */
 export const SSPindex: Type<number> = named('SSPindex', integer(0, 31));
-/** Zero is the least urgent; only the upper three bits count. */
+/** DE_Priority  How its bits are used is not confirmed: passed on as it is. */
 export const Priority: Type<Uint8Array> = named('Priority', octets(1));
-/** In steps that grow: 50 kg up to 80, then 500 kg, from 201 on 2000 kg; 255 unknown. */
+/** DE_VehicleMass  Up to 80 in steps of 50 kg, from 81 of 500 kg, from 201 of 2000 kg; 255 unknown. */
 export const VehicleMass: Type<number> = named('VehicleMass', integer(0, 255));
 
 const responseType = enumerated(
   ['notInUseOrNotEquipped', 'emergency', 'nonEmergency', 'pursuit', 'stationary', 'slowMoving', 'stopAndGoMovement'],
   [],
 );
+/** DE_ResponseType */
 export type ResponseType = Infer<typeof responseType>;
 export const ResponseType: Type<ResponseType> = named('ResponseType', responseType);
 
@@ -43,6 +44,7 @@ const privilegedEvents = sequence(
   { doNotUse: SSPindex, event: named('PrivilegedEventFlags', privilegedEventFlags) },
   {},
 );
+/** DF_PrivilegedEvents */
 export interface PrivilegedEvents extends Infer<typeof privilegedEvents> {}
 export const PrivilegedEvents: Type<PrivilegedEvents> = named('PrivilegedEvents', privilegedEvents);
 
@@ -67,7 +69,7 @@ const emergencyDetails = sequence(
   },
   {},
 );
-/** `schooldBusLights` is the standard's own spelling. */
+/** DF_EmergencyDetails  `schooldBusLights` is the standard's own spelling. */
 export interface EmergencyDetails extends Infer<typeof emergencyDetails> {}
 export const EmergencyDetails: Type<EmergencyDetails> = named('EmergencyDetails', emergencyDetails);
 
@@ -82,6 +84,7 @@ const eventDescription = sequence(
   },
   {},
 );
+/** DF_EventDescription */
 export interface EventDescription extends Infer<typeof eventDescription> {}
 export const EventDescription: Type<EventDescription> = named('EventDescription', eventDescription);
 
@@ -100,6 +103,7 @@ const roadSideAlert = sequence(
   },
   {},
 );
+/** MSG_RoadSideAlert */
 export interface RoadSideAlert extends Infer<typeof roadSideAlert> {}
 export const RoadSideAlert: Type<RoadSideAlert> = named('RoadSideAlert', roadSideAlert);
 
@@ -119,6 +123,6 @@ const emergencyVehicleAlert = sequence(
   },
   {},
 );
-/** `rsaMsg` says where it is and what kind of alert; the rest who it is. */
+/** MSG_EmergencyVehicleAlert  `rsaMsg` says where it is and what kind of alert; the rest who it is. */
 export interface EmergencyVehicleAlert extends Infer<typeof emergencyVehicleAlert> {}
 export const EmergencyVehicleAlert: Type<EmergencyVehicleAlert> = named('EmergencyVehicleAlert', emergencyVehicleAlert);

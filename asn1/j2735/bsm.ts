@@ -15,6 +15,7 @@ import { AccelerationSet4Way, Heading, PositionalAccuracy, Speed, SteeringWheelA
 import { SupplementalVehicleExtensions } from './supplemental.ts';
 
 const brakeAppliedStatus = bits(5, ['unavailable', 'leftFront', 'leftRear', 'rightFront', 'rightRear']);
+/** DE_BrakeAppliedStatus  A bit a wheel; `unavailable` says that none of them means anything. */
 export type BrakeAppliedStatus = Infer<typeof brakeAppliedStatus>;
 export const BrakeAppliedStatus: Type<BrakeAppliedStatus> = named('BrakeAppliedStatus', brakeAppliedStatus);
 
@@ -26,6 +27,7 @@ const brakeSystemStatus = sequence({
   brakeBoost: named('BrakeBoostApplied', enumerated(['unavailable', 'off', 'on'])),
   auxBrakes: named('AuxiliaryBrakeStatus', enumerated(['unavailable', 'off', 'on', 'reserved'])),
 });
+/** DF_BrakeSystemStatus */
 export interface BrakeSystemStatus extends Infer<typeof brakeSystemStatus> {}
 export const BrakeSystemStatus: Type<BrakeSystemStatus> = named('BrakeSystemStatus', brakeSystemStatus);
 
@@ -45,7 +47,7 @@ const bsmCoreData = sequence({
   brakes: BrakeSystemStatus,
   size: VehicleSize,
 });
-/** The 290 bits every BSM begins with. */
+/** DF_BSMcoreData  The 290 bits every BSM begins with. */
 export interface BSMcoreData extends Infer<typeof bsmCoreData> {}
 export const BSMcoreData: Type<BSMcoreData> = named('BSMcoreData', bsmCoreData);
 
@@ -58,7 +60,7 @@ const partIIcontent = byId(
   },
   { id: 'partII-Id', value: 'partII-Value' },
 );
-/** Part II: one of three extensions. What a later edition numbers otherwise stays the octets it came in. */
+/** DF_PartIIcontent  One of three extensions. What a later edition numbers otherwise stays the octets it came in. */
 export type PartIIcontent = Infer<typeof partIIcontent>;
 export const PartIIcontent: Type<PartIIcontent> = named('PartIIcontent', partIIcontent);
 
@@ -70,5 +72,6 @@ const basicSafetyMessage = sequence(
   },
   {},
 );
+/** MSG_BasicSafetyMessage */
 export interface BasicSafetyMessage extends Infer<typeof basicSafetyMessage> {}
 export const BasicSafetyMessage: Type<BasicSafetyMessage> = named('BasicSafetyMessage', basicSafetyMessage);

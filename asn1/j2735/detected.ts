@@ -6,7 +6,7 @@ import { Attachment, AttachmentRadius, PersonalDeviceUserType, PropelledInformat
 import { BasicVehicleClass } from './supplemental.ts';
 import { VehicleHeight } from './trailer.ts';
 
-/** Percent; 101 unavailable. */
+/** DE_ClassificationConfidence  By its range percent, with 101 unavailable; not confirmed. */
 export const ClassificationConfidence: Type<number> = named('ClassificationConfidence', integer(0, 101));
 
 /** The names of a scale in degrees per second: rates of pitch, roll and yaw share it. */
@@ -20,15 +20,19 @@ const degreesPerSecond = enumerated([
   'degSec-000-05',
   'degSec-000-01',
 ]);
+/** DE_YawRateConfidence  Degrees per second. */
 export type YawRateConfidence = Infer<typeof degreesPerSecond>;
 export const YawRateConfidence: Type<YawRateConfidence> = named('YawRateConfidence', degreesPerSecond);
 
 const attitude = sequence({
+  /** 0.0125 degrees. */
   pitch: named('PitchDetected', integer(-7200, 7200)),
+  /** 0.0125 degrees. */
   roll: named('RollDetected', integer(-14_400, 14_400)),
+  /** 0.0125 degrees. */
   yaw: named('YawDetected', integer(-14_400, 14_400)),
 });
-/** 0.0125 degrees. */
+/** DF_Attitude */
 export interface Attitude extends Infer<typeof attitude> {}
 export const Attitude: Type<Attitude> = named('Attitude', attitude);
 
@@ -37,14 +41,17 @@ const attitudeConfidence = sequence({
   rollConfidence: HeadingConfidence,
   yawConfidence: HeadingConfidence,
 });
+/** DF_AttitudeConfidence */
 export interface AttitudeConfidence extends Infer<typeof attitudeConfidence> {}
 export const AttitudeConfidence: Type<AttitudeConfidence> = named('AttitudeConfidence', attitudeConfidence);
 
 const angularVelocity = sequence({
+  /** 0.01 degrees per second; 32767 unavailable. */
   pitchRate: named('PitchRate', integer(-32_767, 32_767)),
+  /** 0.01 degrees per second; 32767 unavailable. */
   rollRate: named('RollRate', integer(-32_767, 32_767)),
 });
-/** 0.01 degrees per second. */
+/** DF_AngularVelocity */
 export interface AngularVelocity extends Infer<typeof angularVelocity> {}
 export const AngularVelocity: Type<AngularVelocity> = named('AngularVelocity', angularVelocity);
 
@@ -52,6 +59,7 @@ const angularVelocityConfidence = sequence({
   pitchRateConfidence: optional(named('PitchRateConfidence', degreesPerSecond)),
   rollRateConfidence: optional(named('RollRateConfidence', degreesPerSecond)),
 });
+/** DF_AngularVelocityConfidence */
 export interface AngularVelocityConfidence extends Infer<typeof angularVelocityConfidence> {}
 export const AngularVelocityConfidence: Type<AngularVelocityConfidence> = named(
   'AngularVelocityConfidence',
@@ -74,7 +82,7 @@ const sizeValueConfidence = enumerated([
   'size-000-02',
   'size-000-01',
 ]);
-/** Metres and hundredths. */
+/** DE_SizeValueConfidence  Metres and hundredths. */
 export type SizeValueConfidence = Infer<typeof sizeValueConfidence>;
 export const SizeValueConfidence: Type<SizeValueConfidence> = named('SizeValueConfidence', sizeValueConfidence);
 
@@ -83,6 +91,7 @@ const vehicleSizeConfidence = sequence({
   vehicleLengthConfidence: SizeValueConfidence,
   vehicleHeightConfidence: optional(SizeValueConfidence),
 });
+/** DF_VehicleSizeConfidence */
 export interface VehicleSizeConfidence extends Infer<typeof vehicleSizeConfidence> {}
 export const VehicleSizeConfidence: Type<VehicleSizeConfidence> = named('VehicleSizeConfidence', vehicleSizeConfidence);
 
@@ -101,6 +110,7 @@ const detectedVehicleData = sequence(
   },
   {},
 );
+/** DF_DetectedVehicleData */
 export interface DetectedVehicleData extends Infer<typeof detectedVehicleData> {}
 export const DetectedVehicleData: Type<DetectedVehicleData> = named('DetectedVehicleData', detectedVehicleData);
 
@@ -110,12 +120,14 @@ const detectedVRUData = sequence({
   attachment: optional(Attachment),
   radius: optional(AttachmentRadius),
 });
+/** DF_DetectedVRUData */
 export interface DetectedVRUData extends Infer<typeof detectedVRUData> {}
 export const DetectedVRUData: Type<DetectedVRUData> = named('DetectedVRUData', detectedVRUData);
 
+/** DE_SizeValue  Decimetres. */
 const SizeValue: Type<number> = named('SizeValue', integer(0, 1023));
 const obstacleSize = sequence({ width: SizeValue, length: SizeValue, height: optional(SizeValue) });
-/** Decimetres. */
+/** DF_ObstacleSize */
 export interface ObstacleSize extends Infer<typeof obstacleSize> {}
 export const ObstacleSize: Type<ObstacleSize> = named('ObstacleSize', obstacleSize);
 
@@ -124,6 +136,7 @@ const obstacleSizeConfidence = sequence({
   lengthConfidence: SizeValueConfidence,
   heightConfidence: optional(SizeValueConfidence),
 });
+/** DF_ObstacleSizeConfidence */
 export interface ObstacleSizeConfidence extends Infer<typeof obstacleSizeConfidence> {}
 export const ObstacleSizeConfidence: Type<ObstacleSizeConfidence> = named(
   'ObstacleSizeConfidence',
@@ -131,6 +144,7 @@ export const ObstacleSizeConfidence: Type<ObstacleSizeConfidence> = named(
 );
 
 const detectedObstacleData = sequence({ obstSize: ObstacleSize, obstSizeConfidence: ObstacleSizeConfidence });
+/** DF_DetectedObstacleData */
 export interface DetectedObstacleData extends Infer<typeof detectedObstacleData> {}
 export const DetectedObstacleData: Type<DetectedObstacleData> = named('DetectedObstacleData', detectedObstacleData);
 
@@ -139,6 +153,7 @@ const detectedObjectOptionalData = choice({
   detVRU: DetectedVRUData,
   detObst: DetectedObstacleData,
 });
+/** DF_DetectedObjectOptionalData */
 export type DetectedObjectOptionalData = Infer<typeof detectedObjectOptionalData>;
 export const DetectedObjectOptionalData: Type<DetectedObjectOptionalData> = named(
   'DetectedObjectOptionalData',

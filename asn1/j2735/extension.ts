@@ -20,7 +20,7 @@ const vehicleEventFlags = bitsOrMore(13, [
   'eventAirBagDeployment',
   'eventJackKnife',
 ]);
-/** Thirteen bits in the edition of 2016; the last flag came later. */
+/** DE_VehicleEventFlags  Thirteen bits, or more: `eventJackKnife` came with 2024. */
 export type VehicleEventFlags = Infer<typeof vehicleEventFlags>;
 export const VehicleEventFlags: Type<VehicleEventFlags> = named('VehicleEventFlags', vehicleEventFlags);
 
@@ -35,6 +35,7 @@ const exteriorLights = bitsOrMore(9, [
   'fogLightOn',
   'parkingLightsOn',
 ]);
+/** DE_ExteriorLights */
 export type ExteriorLights = Infer<typeof exteriorLights>;
 export const ExteriorLights: Type<ExteriorLights> = named('ExteriorLights', exteriorLights);
 
@@ -47,7 +48,7 @@ const vehicleSafetyExtensions = sequence(
   },
   {},
 );
-/** Part II id 0. `events` is there only while one of them holds. */
+/** DF_VehicleSafetyExtensions  Part II id 0. `events` is there only while one of them holds. */
 export interface VehicleSafetyExtensions extends Infer<typeof vehicleSafetyExtensions> {}
 export const VehicleSafetyExtensions: Type<VehicleSafetyExtensions> = named(
   'VehicleSafetyExtensions',
@@ -58,11 +59,12 @@ const specialVehicleExtensions = sequence(
   {
     vehicleAlerts: optional(EmergencyDetails),
     description: optional(EventDescription),
+    /** `trailers` before 2024. */
     doNotUse: optional(TrailerData),
   },
   {},
 );
-/** Part II id 1. Lights and sirens claimed here are claims: no SSP speaks of them. */
+/** DF_SpecialVehicleExtensions  Part II id 1. Lights and sirens claimed here are claims: no SSP speaks of them. */
 export interface SpecialVehicleExtensions extends Infer<typeof specialVehicleExtensions> {}
 export const SpecialVehicleExtensions: Type<SpecialVehicleExtensions> = named(
   'SpecialVehicleExtensions',

@@ -32,6 +32,9 @@ const messageFrame = byId(
   },
   { id: 'messageId', value: 'value', extensible: true },
 );
-/** A message of any other number is `{tag: '?', value: {index: number, octets}}` and is passed on as it came. */
+/**
+ * MSG_MessageFrame  A message of any other number is `{tag: '?', value: {index: number, octets}}` and is passed on as
+ * it came; `nameOf` (number.ts) says what it is called.
+ */
 export type MessageFrame = Infer<typeof messageFrame>;
 export const MessageFrame: Type<MessageFrame> = named('MessageFrame', messageFrame);

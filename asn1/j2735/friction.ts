@@ -16,6 +16,7 @@ const descriptionOfRoadSurface = choice(
   },
   {},
 );
+/** DF_DescriptionOfRoadSurface */
 export type DescriptionOfRoadSurface = Infer<typeof descriptionOfRoadSurface>;
 export const DescriptionOfRoadSurface: Type<DescriptionOfRoadSurface> = named(
   'DescriptionOfRoadSurface',
@@ -33,6 +34,7 @@ const roadRoughness = sequence(
   },
   {},
 );
+/** DF_RoadRoughness  Units not confirmed. */
 export interface RoadRoughness extends Infer<typeof roadRoughness> {}
 export const RoadRoughness: Type<RoadRoughness> = named('RoadRoughness', roadRoughness);
 
@@ -44,5 +46,6 @@ const frictionInformation = sequence(
   },
   {},
 );
+/** DF_FrictionInformation */
 export interface FrictionInformation extends Infer<typeof frictionInformation> {}
 export const FrictionInformation: Type<FrictionInformation> = named('FrictionInformation', frictionInformation);

@@ -41,7 +41,7 @@ const vehicleGroupAffected = enumerated(
   ],
   [],
 );
-/** Whom a message concerns. */
+/** ITIS VehicleGroupAffected  Whom a message concerns. */
 export type VehicleGroupAffected = Infer<typeof vehicleGroupAffected>;
 export const VehicleGroupAffected: Type<VehicleGroupAffected> = named('VehicleGroupAffected', vehicleGroupAffected);
 
@@ -122,7 +122,7 @@ const incidentResponseEquipment = enumerated(
   ],
   [],
 );
-/** What responders bring along. */
+/** ITIS IncidentResponseEquipment  What responders bring along. */
 export type IncidentResponseEquipment = Infer<typeof incidentResponseEquipment>;
 export const IncidentResponseEquipment: Type<IncidentResponseEquipment> = named(
   'IncidentResponseEquipment',
@@ -148,7 +148,7 @@ const responderGroupAffected = enumerated(
   ],
   [],
 );
-/** Who responds. */
+/** ITIS ResponderGroupAffected  Who responds. */
 export type ResponderGroupAffected = Infer<typeof responderGroupAffected>;
 export const ResponderGroupAffected: Type<ResponderGroupAffected> = named(
   'ResponderGroupAffected',

@@ -14,6 +14,7 @@ import { VehicleEventFlags } from './extension.ts';
 import { PathHistory, PathPrediction } from './position.ts';
 
 const approachOrLane = choice({ approach: ApproachID, lane: LaneID });
+/** DF_ApproachOrLane */
 export type ApproachOrLane = Infer<typeof approachOrLane>;
 export const ApproachOrLane: Type<ApproachOrLane> = named('ApproachOrLane', approachOrLane);
 
@@ -32,6 +33,6 @@ const intersectionCollision = sequence(
   },
   {},
 );
-/** `id` and `partOne` are the offender's, who need not be the sender. */
+/** MSG_IntersectionCollisionAvoidance  `id` and `partOne` are the offender's, who need not be the sender. */
 export interface IntersectionCollision extends Infer<typeof intersectionCollision> {}
 export const IntersectionCollision: Type<IntersectionCollision> = named('IntersectionCollision', intersectionCollision);

@@ -21,7 +21,7 @@ const position3D = sequence(
   {
     latitude: LatitudeDMS2,
     longitude: LongitudeDMS2,
-    /** Not the Elevation of J2735; no fact at hand gives its unit. */
+    /** Not the Elevation of J2735; unit not confirmed. */
     elevation: named('Elevation-addGrpB', integer(-32_768, 32_767)),
   },
   {},
@@ -71,6 +71,6 @@ const movementEvent = sequence(
   },
   {},
 );
-/** DF_MovementEvent_addGrpB  Time that is left, where J2735 has times of the hour; no fact at hand gives the unit. */
+/** DF_MovementEvent_addGrpB  Time that is left, where J2735 has times of the hour; unit not confirmed. */
 export interface MovementEventAddGrpB extends Infer<typeof movementEvent> {}
 export const MovementEventAddGrpB: Type<MovementEventAddGrpB> = named('MovementEvent-addGrpB', movementEvent);

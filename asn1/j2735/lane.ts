@@ -15,6 +15,7 @@ import {
 import { NodeListXY } from './node.ts';
 
 const laneDirection = bits(2, ['ingressPath', 'egressPath']);
+/** DE_LaneDirection */
 export type LaneDirection = Infer<typeof laneDirection>;
 export const LaneDirection: Type<LaneDirection> = named('LaneDirection', laneDirection);
 
@@ -30,6 +31,7 @@ const laneSharing = bits(10, [
   'trackedVehicleTraffic',
   'reserved',
 ]);
+/** DE_LaneSharing */
 export type LaneSharing = Infer<typeof laneSharing>;
 export const LaneSharing: Type<LaneSharing> = named('LaneSharing', laneSharing);
 
@@ -129,6 +131,7 @@ const laneTypeAttributes = choice(
   },
   {},
 );
+/** DF_LaneTypeAttributes */
 export type LaneTypeAttributes = Infer<typeof laneTypeAttributes>;
 export const LaneTypeAttributes: Type<LaneTypeAttributes> = named('LaneTypeAttributes', laneTypeAttributes);
 
@@ -139,10 +142,12 @@ const laneAttributes = sequence({
   /** One, not a list of them. */
   regional: optional(RegionalExtension),
 });
+/** DF_LaneAttributes */
 export interface LaneAttributes extends Infer<typeof laneAttributes> {}
 export const LaneAttributes: Type<LaneAttributes> = named('LaneAttributes', laneAttributes);
 
 const connectingLane = sequence({ lane: LaneID, maneuver: optional(AllowedManeuvers) });
+/** DF_ConnectingLane */
 export interface ConnectingLane extends Infer<typeof connectingLane> {}
 export const ConnectingLane: Type<ConnectingLane> = named('ConnectingLane', connectingLane);
 
@@ -153,7 +158,7 @@ const connection = sequence({
   userClass: optional(RestrictionClassID),
   connectionID: optional(LaneConnectionID),
 });
-/** Where traffic may go on from a lane; `signalGroup` is the one of SPAT that rules it. */
+/** DF_Connection  Where traffic may go on from a lane; `signalGroup` is the one of SPAT that rules it. */
 export interface Connection extends Infer<typeof connection> {}
 export const Connection: Type<Connection> = named('Connection', connection);
 
@@ -172,5 +177,6 @@ const genericLane = sequence(
   },
   {},
 );
+/** DF_GenericLane  The nodes of an ingress lane begin at its stop line. */
 export interface GenericLane extends Infer<typeof genericLane> {}
 export const GenericLane: Type<GenericLane> = named('GenericLane', genericLane);

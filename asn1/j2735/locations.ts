@@ -102,6 +102,6 @@ const genericLocations = enumerated(
   ],
   [],
 );
-/** In the order of their ITIS numbers. */
+/** ITIS GenericLocations  In the order of their ITIS numbers. */
 export type GenericLocations = Infer<typeof genericLocations>;
 export const GenericLocations: Type<GenericLocations> = named('GenericLocations', genericLocations);

@@ -29,12 +29,14 @@ const layerType = enumerated(
   ],
   [],
 );
+/** DE_LayerType */
 export type LayerType = Infer<typeof layerType>;
 export const LayerType: Type<LayerType> = named('LayerType', layerType);
-/** Centimetres. */
+/** DE_LaneWidth  Centimetres. */
 export const LaneWidth: Type<number> = named('LaneWidth', integer(0, 32_767));
 
 const signalControlZone = sequence({ zone: RegionalExtension }, {});
+/** DF_SignalControlZone */
 export interface SignalControlZone extends Infer<typeof signalControlZone> {}
 export const SignalControlZone: Type<SignalControlZone> = named('SignalControlZone', signalControlZone);
 
@@ -52,7 +54,7 @@ const intersectionGeometry = sequence(
   },
   { roadAuthorityID: optional(RoadAuthorityID) },
 );
-/** Node lists of its lanes start at `refPoint`. */
+/** DF_IntersectionGeometry  Node lists of its lanes start at `refPoint`. */
 export interface IntersectionGeometry extends Infer<typeof intersectionGeometry> {}
 export const IntersectionGeometry: Type<IntersectionGeometry> = named('IntersectionGeometry', intersectionGeometry);
 
@@ -60,6 +62,7 @@ const roadSegmentReferenceID = sequence({
   region: optional(RoadRegulatorID),
   id: named('RoadSegmentID', integer(0, 65_535)),
 });
+/** DF_RoadSegmentReferenceID */
 export interface RoadSegmentReferenceID extends Infer<typeof roadSegmentReferenceID> {}
 export const RoadSegmentReferenceID: Type<RoadSegmentReferenceID> = named(
   'RoadSegmentReferenceID',
@@ -79,6 +82,7 @@ const roadSegment = sequence(
   },
   {},
 );
+/** DF_RoadSegment */
 export interface RoadSegment extends Infer<typeof roadSegment> {}
 export const RoadSegment: Type<RoadSegment> = named('RoadSegment', roadSegment);
 
@@ -91,6 +95,7 @@ const dataParameters = sequence(
   },
   {},
 );
+/** DF_DataParameters  How a map was made, for people. */
 export interface DataParameters extends Infer<typeof dataParameters> {}
 export const DataParameters: Type<DataParameters> = named('DataParameters', dataParameters);
 
@@ -113,6 +118,7 @@ const restrictionAppliesTo = enumerated(
   ],
   [],
 );
+/** DE_RestrictionAppliesTo */
 export type RestrictionAppliesTo = Infer<typeof restrictionAppliesTo>;
 export const RestrictionAppliesTo: Type<RestrictionAppliesTo> = named('RestrictionAppliesTo', restrictionAppliesTo);
 
@@ -120,6 +126,7 @@ const restrictionUserType = choice(
   { basicType: RestrictionAppliesTo, regional: list(RegRestrictionUserType, 1, 4) },
   {},
 );
+/** DF_RestrictionUserType */
 export type RestrictionUserType = Infer<typeof restrictionUserType>;
 export const RestrictionUserType: Type<RestrictionUserType> = named('RestrictionUserType', restrictionUserType);
 
@@ -127,6 +134,7 @@ const restrictionClassAssignment = sequence({
   id: RestrictionClassID,
   users: named('RestrictionUserTypeList', list(RestrictionUserType, 1, 16)),
 });
+/** DF_RestrictionClassAssignment */
 export interface RestrictionClassAssignment extends Infer<typeof restrictionClassAssignment> {}
 export const RestrictionClassAssignment: Type<RestrictionClassAssignment> = named(
   'RestrictionClassAssignment',
@@ -147,5 +155,6 @@ const mapData = sequence(
   },
   {},
 );
+/** MSG_MapData */
 export interface MapData extends Infer<typeof mapData> {}
 export const MapData: Type<MapData> = named('MapData', mapData);

@@ -37,7 +37,7 @@ const NodeLatLon: Type<{ readonly lon: number; readonly lat: number }> = named(
   'Node-LLmD-64b',
   sequence({ lon: Longitude, lat: Latitude }),
 );
-/** Centimetres, 12 bits for each axis. */
+/** DF_Node_XY_24b  Centimetres, 12 bits for each axis; the lowest number is unknown. */
 export const NodeXY24b: Type<{ readonly x: number; readonly y: number }> = named('Node-XY-24b', step(12));
 
 const regNodeOffsetPointXY = byId(RegionId, { 'NodeOffsetPointXY-addGrpB': [2, NodeOffsetPointXYAddGrpB] }, NAMES);
@@ -51,6 +51,7 @@ const nodeOffsetPointXY = choice({
   'node-LatLon': NodeLatLon,
   regional: named('Reg-NodeOffsetPointXY', regNodeOffsetPointXY),
 });
+/** DF_NodeOffsetPointXY  A step in centimetres, x to the east and y to the north, or a place. */
 export type NodeOffsetPointXY = Infer<typeof nodeOffsetPointXY>;
 export const NodeOffsetPointXY: Type<NodeOffsetPointXY> = named('NodeOffsetPointXY', nodeOffsetPointXY);
 
@@ -71,6 +72,7 @@ const nodeAttributeXY = enumerated(
   ],
   [],
 );
+/** DE_NodeAttributeXY */
 export type NodeAttributeXY = Infer<typeof nodeAttributeXY>;
 export const NodeAttributeXY: Type<NodeAttributeXY> = named('NodeAttributeXY', nodeAttributeXY);
 
@@ -117,6 +119,7 @@ const segmentAttributeXY = enumerated(
   ],
   [],
 );
+/** DE_SegmentAttributeXY */
 export type SegmentAttributeXY = Infer<typeof segmentAttributeXY>;
 export const SegmentAttributeXY: Type<SegmentAttributeXY> = named('SegmentAttributeXY', segmentAttributeXY);
 
@@ -124,17 +127,22 @@ const RoadwayCrownAngle: Type<number> = named('RoadwayCrownAngle', integer(-128,
 const regLaneDataAttribute = byId(RegionId, { 'LaneDataAttribute-addGrpB': [2, LaneDataAttributeAddGrpB] }, NAMES);
 const laneDataAttribute = choice(
   {
+    /** Degrees off the line through the last two points. */
     pathEndPointAngle: named('DeltaAngle', integer(-150, 150)),
+    /** 0.3 degrees; -128 unknown. */
     laneCrownPointCenter: RoadwayCrownAngle,
+    /** 0.3 degrees; -128 unknown. */
     laneCrownPointLeft: RoadwayCrownAngle,
+    /** 0.3 degrees; -128 unknown. */
     laneCrownPointRight: RoadwayCrownAngle,
+    /** 1.5 degrees from north; -180 unknown. */
     laneAngle: named('MergeDivergeNodeAngle', integer(-180, 180)),
     speedLimits: SpeedLimitList,
     regional: list(named('Reg-LaneDataAttribute', regLaneDataAttribute), 1, 4),
   },
   {},
 );
-/** `pathEndPointAngle` in degrees, crowns in 0.3 degrees, `laneAngle` in 1.5 degrees. */
+/** DF_LaneDataAttribute */
 export type LaneDataAttribute = Infer<typeof laneDataAttribute>;
 export const LaneDataAttribute: Type<LaneDataAttribute> = named('LaneDataAttribute', laneDataAttribute);
 
@@ -157,12 +165,12 @@ const nodeAttributeSetXY = attributeSet(
   named('NodeAttributeXYList', list(NodeAttributeXY, 1, 8)),
   named('SegmentAttributeXYList', list(SegmentAttributeXY, 1, 8)),
 );
-/** `dWidth` in centimetres, `dElevation` in decimetres: changes that hold from this node on. */
+/** DF_NodeAttributeSetXY  Changes that hold from this node on. */
 export interface NodeAttributeSetXY extends Infer<typeof nodeAttributeSetXY> {}
 export const NodeAttributeSetXY: Type<NodeAttributeSetXY> = named('NodeAttributeSetXY', nodeAttributeSetXY);
 
 const nodeXY = sequence({ delta: NodeOffsetPointXY, attributes: optional(NodeAttributeSetXY) }, {});
-/** `delta` counts from the node before, the first one's from the reference point. */
+/** DF_NodeXY  `delta` counts from the node before, the first one's from the reference point. */
 export interface NodeXY extends Infer<typeof nodeXY> {}
 export const NodeXY: Type<NodeXY> = named('NodeXY', nodeXY);
 
@@ -174,20 +182,25 @@ const ScaleB12: Type<number> = named('Scale-B12', integer(-2048, 2047));
 const computedLane = sequence(
   {
     referenceLaneId: LaneID,
+    /** Centimetres. */
     offsetXaxis: drivenLineOffset,
+    /** Centimetres. */
     offsetYaxis: drivenLineOffset,
     rotateXY: optional(Angle),
+    /** Steps of 0.05 % larger or smaller, by its range; 0 is 1:1. */
     scaleXaxis: optional(ScaleB12),
+    /** As `scaleXaxis`. */
     scaleYaxis: optional(ScaleB12),
     regional: optional(RegionalExtensions),
   },
   {},
 );
-/** The line of another lane, moved (centimetres), turned about its first node and stretched (0.05 % steps). */
+/** DF_ComputedLane  The line of another lane, moved, turned about its first node and stretched. */
 export interface ComputedLane extends Infer<typeof computedLane> {}
 export const ComputedLane: Type<ComputedLane> = named('ComputedLane', computedLane);
 
 const nodeListXY = choice({ nodes: named('NodeSetXY', list(NodeXY, 2, 63)), computed: ComputedLane }, {});
+/** DF_NodeListXY */
 export type NodeListXY = Infer<typeof nodeListXY>;
 export const NodeListXY: Type<NodeListXY> = named('NodeListXY', nodeListXY);
 
@@ -206,6 +219,7 @@ const nodeOffsetPointLL = choice({
   'node-LatLon': NodeLatLon,
   regional: RegionalExtension,
 });
+/** DF_NodeOffsetPointLL  A step in tenths of microdegrees, or a place. */
 export type NodeOffsetPointLL = Infer<typeof nodeOffsetPointLL>;
 export const NodeOffsetPointLL: Type<NodeOffsetPointLL> = named('NodeOffsetPointLL', nodeOffsetPointLL);
 
@@ -216,10 +230,11 @@ const nodeAttributeSetLL = attributeSet(
 );
 const NodeAttributeSetLL: Type<NodeAttributeSetXY> = named('NodeAttributeSetLL', nodeAttributeSetLL);
 const nodeLL = sequence({ delta: NodeOffsetPointLL, attributes: optional(NodeAttributeSetLL) }, {});
-/** `delta` counts from the node before, the first one's from the anchor. */
+/** DF_NodeLL  `delta` counts from the node before, the first one's from the anchor. */
 export interface NodeLL extends Infer<typeof nodeLL> {}
 export const NodeLL: Type<NodeLL> = named('NodeLL', nodeLL);
 
 const nodeListLL = choice({ nodes: named('NodeSetLL', list(NodeLL, 2, 63)) }, {});
+/** DF_NodeListLL */
 export type NodeListLL = Infer<typeof nodeListLL>;
 export const NodeListLL: Type<NodeListLL> = named('NodeListLL', nodeListLL);

@@ -3,17 +3,17 @@ import { bits, enumerated, type Infer, integer, list, named, optional, sequence,
 import { DSecond, Elevation, Latitude, Longitude, TransmissionAndSpeed } from './common.ts';
 import { Heading, HeadingConfidence, PositionalAccuracy, Speed, SpeedConfidence } from './motion.ts';
 
-/** 0 unknown. */
+/** DE_DYear  0 taken as unknown. */
 export const DYear: Type<number> = named('DYear', integer(0, 4095));
-/** 1 to 12; 0 unknown. */
+/** DE_DMonth  1 to 12; 0 taken as unknown. */
 export const DMonth: Type<number> = named('DMonth', integer(0, 12));
-/** 1 to 31; 0 unknown. */
+/** DE_DDay  1 to 31; 0 taken as unknown. */
 export const DDay: Type<number> = named('DDay', integer(0, 31));
-/** 0 to 23, or up to 30 for hours after midnight of a day that goes on; 31 unknown. */
+/** DE_DHour  0 to 23; 24 to 30 for schedules of transit, 31 unknown. */
 export const DHour: Type<number> = named('DHour', integer(0, 31));
-/** 60 unknown. */
+/** DE_DMinute  60 taken as unknown. */
 export const DMinute: Type<number> = named('DMinute', integer(0, 60));
-/** Minutes from UTC, east is positive. */
+/** DE_DOffset  Minutes from UTC, east is positive. */
 export const DOffset: Type<number> = named('DOffset', integer(-840, 840));
 
 const dDateTime = sequence({
@@ -22,10 +22,11 @@ const dDateTime = sequence({
   day: optional(DDay),
   hour: optional(DHour),
   minute: optional(DMinute),
+  /** Milliseconds. */
   second: optional(DSecond),
   offset: optional(DOffset),
 });
-/** `second` in milliseconds; UTC where `offset` is absent. */
+/** DF_DDateTime  UTC where `offset` is absent. */
 export interface DDateTime extends Infer<typeof dDateTime> {}
 export const DDateTime: Type<DDateTime> = named('DDateTime', dDateTime);
 
@@ -43,6 +44,7 @@ const TIMES = [
   ),
 ].slice(0, -3);
 const timeConfidence = enumerated(['unavailable', ...TIMES]);
+/** DE_TimeConfidence  Better than so many seconds: whole ones, thousandths, millionths and on. */
 export type TimeConfidence = Infer<typeof timeConfidence>;
 export const TimeConfidence: Type<TimeConfidence> = named('TimeConfidence', timeConfidence);
 
@@ -64,6 +66,7 @@ const positionConfidence = enumerated([
   'a2cm',
   'a1cm',
 ]);
+/** DE_PositionConfidence  Metres or centimetres. */
 export type PositionConfidence = Infer<typeof positionConfidence>;
 export const PositionConfidence: Type<PositionConfidence> = named('PositionConfidence', positionConfidence);
 
@@ -85,10 +88,12 @@ const elevationConfidence = enumerated([
   'elev-000-02',
   'elev-000-01',
 ]);
+/** DE_ElevationConfidence  Metres and hundredths. */
 export type ElevationConfidence = Infer<typeof elevationConfidence>;
 export const ElevationConfidence: Type<ElevationConfidence> = named('ElevationConfidence', elevationConfidence);
 
 const positionConfidenceSet = sequence({ pos: PositionConfidence, elevation: ElevationConfidence });
+/** DF_PositionConfidenceSet */
 export interface PositionConfidenceSet extends Infer<typeof positionConfidenceSet> {}
 export const PositionConfidenceSet: Type<PositionConfidenceSet> = named('PositionConfidenceSet', positionConfidenceSet);
 
@@ -98,6 +103,7 @@ const speedandHeadingandThrottleConfidence = sequence({
   speed: SpeedConfidence,
   throttle: named('ThrottleConfidence', throttleConfidence),
 });
+/** DF_SpeedandHeadingandThrottleConfidence */
 export interface SpeedandHeadingandThrottleConfidence extends Infer<typeof speedandHeadingandThrottleConfidence> {}
 export const SpeedandHeadingandThrottleConfidence: Type<SpeedandHeadingandThrottleConfidence> = named(
   'SpeedandHeadingandThrottleConfidence',
@@ -119,7 +125,7 @@ const fullPositionVector = sequence(
   },
   {},
 );
-/** Longitude comes first here, unlike in every other frame. */
+/** DF_FullPositionVector  Longitude comes first here, unlike in every other frame. */
 export interface FullPositionVector extends Infer<typeof fullPositionVector> {}
 export const FullPositionVector: Type<FullPositionVector> = named('FullPositionVector', fullPositionVector);
 
@@ -133,19 +139,23 @@ const gnssStatus = bits(8, [
   'localCorrectionsPresent',
   'networkCorrectionsPresent',
 ]);
+/** DE_GNSSstatus */
 export type GNSSstatus = Infer<typeof gnssStatus>;
 export const GNSSstatus: Type<GNSSstatus> = named('GNSSstatus', gnssStatus);
 
-/** 1.5 degrees; 240 unavailable. */
+/** DE_CoarseHeading  1.5 degrees; 240 unavailable. */
 export const CoarseHeading: Type<number> = named('CoarseHeading', integer(0, 240));
-/** Hundredths of a second before the message; 65535 unavailable. */
+/** DE_TimeOffset  Hundredths of a second before the message; 65534 is 655.34 s or more, 65535 unavailable. */
 export const TimeOffset: Type<number> = named('TimeOffset', integer(1, 65_535));
 const OffsetLLB18: Type<number> = named('OffsetLL-B18', integer(-131_072, 131_071));
 
 const pathHistoryPoint = sequence(
   {
+    /** 0.1 microdegrees; 131071 and -131071 are that or more, -131072 unknown. */
     latOffset: OffsetLLB18,
+    /** As `latOffset`. */
     lonOffset: OffsetLLB18,
+    /** Decimetres; -2048 unavailable. */
     elevationOffset: named('VertOffset-B12', integer(-2048, 2047)),
     timeOffset: TimeOffset,
     speed: optional(Speed),
@@ -154,7 +164,7 @@ const pathHistoryPoint = sequence(
   },
   {},
 );
-/** Offsets from the sender's position: 0.1 microdegrees and decimetres; the lowest number is unavailable. */
+/** DF_PathHistoryPoint  Offsets are from the sender's position. */
 export interface PathHistoryPoint extends Infer<typeof pathHistoryPoint> {}
 export const PathHistoryPoint: Type<PathHistoryPoint> = named('PathHistoryPoint', pathHistoryPoint);
 
@@ -166,16 +176,19 @@ const pathHistory = sequence(
   },
   {},
 );
+/** DF_PathHistory */
 export interface PathHistory extends Infer<typeof pathHistory> {}
 export const PathHistory: Type<PathHistory> = named('PathHistory', pathHistory);
 
 const pathPrediction = sequence(
   {
+    /** Decimetres, to the right taken as positive; 32767 straight on. */
     radiusOfCurve: named('RadiusOfCurvature', integer(-32_767, 32_767)),
+    /** Half percents. */
     confidence: named('Confidence', integer(0, 200)),
   },
   {},
 );
-/** Decimetres, to the right is positive, 32767 straight on; confidence in half percent. */
+/** DF_PathPrediction */
 export interface PathPrediction extends Infer<typeof pathPrediction> {}
 export const PathPrediction: Type<PathPrediction> = named('PathPrediction', pathPrediction);

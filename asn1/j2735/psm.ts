@@ -19,6 +19,7 @@ const personalDeviceUserType = enumerated(
   ['unavailable', 'aPEDESTRIAN', 'aPEDALCYCLIST', 'aPUBLICSAFETYWORKER', 'anANIMAL'],
   [],
 );
+/** DE_PersonalDeviceUserType */
 export type PersonalDeviceUserType = Infer<typeof personalDeviceUserType>;
 export const PersonalDeviceUserType: Type<PersonalDeviceUserType> = named(
   'PersonalDeviceUserType',
@@ -42,6 +43,7 @@ const propelledInformation = choice(
   },
   {},
 );
+/** DF_PropelledInformation */
 export type PropelledInformation = Infer<typeof propelledInformation>;
 export const PropelledInformation: Type<PropelledInformation> = named('PropelledInformation', propelledInformation);
 
@@ -49,9 +51,10 @@ const attachment = enumerated(
   ['unavailable', 'stroller', 'bicycleTrailer', 'cart', 'wheelchair', 'otherWalkAssistAttachments', 'pet'],
   [],
 );
+/** DE_Attachment */
 export type Attachment = Infer<typeof attachment>;
 export const Attachment: Type<Attachment> = named('Attachment', attachment);
-/** Decimetres. */
+/** DE_AttachmentRadius  Decimetres. */
 export const AttachmentRadius: Type<number> = named('AttachmentRadius', integer(0, 200));
 
 const personalDeviceUsageState = bitsOrMore(9, [
@@ -65,6 +68,7 @@ const personalDeviceUsageState = bitsOrMore(9, [
   'reading',
   'viewing',
 ]);
+/** DE_PersonalDeviceUsageState  No bit set: unknown. */
 export type PersonalDeviceUsageState = Infer<typeof personalDeviceUsageState>;
 export const PersonalDeviceUsageState: Type<PersonalDeviceUsageState> = named(
   'PersonalDeviceUsageState',
@@ -84,6 +88,7 @@ const eventResponderType = enumerated(
   ],
   [],
 );
+/** DE_PublicSafetyEventResponderWorkerType */
 export type PublicSafetyEventResponderWorkerType = Infer<typeof eventResponderType>;
 export const PublicSafetyEventResponderWorkerType: Type<PublicSafetyEventResponderWorkerType> = named(
   'PublicSafetyEventResponderWorkerType',
@@ -130,6 +135,7 @@ const personalSafetyMessage = sequence(
     crossRequest: optional(named('PersonalCrossingRequest', boolean)),
     crossState: optional(named('PersonalCrossingInProgress', boolean)),
     clusterSize: optional(named('NumberOfParticipantsInCluster', clusterSize)),
+    /** Metres. */
     clusterRadius: optional(named('PersonalClusterRadius', integer(0, 100))),
     eventResponderType: optional(PublicSafetyEventResponderWorkerType),
     activityType: optional(named('PublicSafetyAndRoadWorkerActivity', activityType)),
@@ -143,6 +149,6 @@ const personalSafetyMessage = sequence(
   },
   {},
 );
-/** `crossRequest` asks to cross, `crossState` says it is being done; `clusterRadius` in metres. */
+/** MSG_PersonalSafetyMessage  `crossRequest` asks to cross, `crossState` says it is being done. */
 export interface PersonalSafetyMessage extends Infer<typeof personalSafetyMessage> {}
 export const PersonalSafetyMessage: Type<PersonalSafetyMessage> = named('PersonalSafetyMessage', personalSafetyMessage);

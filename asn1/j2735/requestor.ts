@@ -30,7 +30,10 @@ const basicVehicleRole = enumerated(
   ],
   [],
 );
-/** The role a sender claims. Only the permissions of its certificate say whether the claim may be believed. */
+/**
+ * DE_BasicVehicleRole  The role a sender claims. Only the permissions of its certificate say whether the claim may be
+ * believed.
+ */
 export type BasicVehicleRole = Infer<typeof basicVehicleRole>;
 export const BasicVehicleRole: Type<BasicVehicleRole> = named('BasicVehicleRole', basicVehicleRole);
 
@@ -52,6 +55,7 @@ const requestSubRole = enumerated([
   'requestSubRole14',
   'requestSubRoleReserved',
 ]);
+/** DE_RequestSubRole  What each stands for is agreed locally. */
 export type RequestSubRole = Infer<typeof requestSubRole>;
 export const RequestSubRole: Type<RequestSubRole> = named('RequestSubRole', requestSubRole);
 
@@ -73,7 +77,7 @@ const requestImportanceLevel = enumerated([
   'requestImportanceLevel14',
   'requestImportanceReserved',
 ]);
-/** 1 is the least important, 14 the most. */
+/** DE_RequestImportanceLevel  1 is the least important, 14 the most. */
 export type RequestImportanceLevel = Infer<typeof requestImportanceLevel>;
 export const RequestImportanceLevel: Type<RequestImportanceLevel> = named(
   'RequestImportanceLevel',
@@ -101,10 +105,11 @@ const vehicleType = enumerated(
   ],
   [],
 );
+/** DE_VehicleType */
 export type VehicleType = Infer<typeof vehicleType>;
 export const VehicleType: Type<VehicleType> = named('VehicleType', vehicleType);
 
-/** The name swaps two digits of the ISO standard it speaks of, as the module has it. */
+/** DE_Iso3833VehicleType  Classes of ISO 3833. The fields of this type swap two of its digits, as the module has it. */
 export const Iso3833VehicleType: Type<number> = named('Iso3833VehicleType', integer(0, 100));
 
 const requestorType = sequence(
@@ -119,5 +124,6 @@ const requestorType = sequence(
   },
   {},
 );
+/** DF_RequestorType */
 export interface RequestorType extends Infer<typeof requestorType> {}
 export const RequestorType: Type<RequestorType> = named('RequestorType', requestorType);

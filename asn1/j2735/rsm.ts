@@ -31,6 +31,7 @@ import { ObstacleDistance } from './supplemental.ts';
 const Activity: Type<boolean> = named('Activity', boolean);
 
 const eventIdentifier = sequence({ operatorID: RoadAuthorityID, uniqueID: TemporaryID }, {});
+/** DF_EventIdentifier */
 export interface EventIdentifier extends Infer<typeof eventIdentifier> {}
 export const EventIdentifier: Type<EventIdentifier> = named('EventIdentifier', eventIdentifier);
 
@@ -53,7 +54,7 @@ const eventRecurrence = sequence(
   },
   {},
 );
-/** With `exclusion` it is when the event does not hold. */
+/** DF_EventRecurrence  With `exclusion` it is when the event does not hold. */
 export interface EventRecurrence extends Infer<typeof eventRecurrence> {}
 export const EventRecurrence: Type<EventRecurrence> = named('EventRecurrence', eventRecurrence);
 
@@ -65,26 +66,29 @@ const eventInfo = sequence(
     startDateTime: DDateTime,
     endDateTime: optional(DDateTime),
     eventRecurrence: optional(listOrMore(EventRecurrence, 1, 5)),
+    /** A group of ITIS codes: the upper octet of theirs. */
     causeCode: named('ITISgroups', integer(0, 255)),
     subCauseCode: optional(ITIScodes),
     affectedVehicles: optional(listOrMore(VehicleGroupAffected, 1, 10)),
   },
   {},
 );
-/** `causeCode` is the upper octet of the ITIS codes of a group. */
+/** DF_EventInfo */
 export interface EventInfo extends Infer<typeof eventInfo> {}
 export const EventInfo: Type<EventInfo> = named('EventInfo', eventInfo);
 
 const audioLink = sequence(
   {
+    /** Kilohertz, by its range. */
     amChannel: optional(integer(531, 1710)),
+    /** Kilohertz, by its range. */
     fmChannel: optional(integer(65_800, 108_009)),
     satelliteChannel: optional(integer(1, 9999)),
     urlChannel: optional(ia5(1, 500)),
   },
   {},
 );
-/** Kilohertz. */
+/** DF_AudioLink */
 export interface AudioLink extends Infer<typeof audioLink> {}
 export const AudioLink: Type<AudioLink> = named('AudioLink', audioLink);
 
@@ -96,6 +100,7 @@ const crossLinking = sequence(
   },
   {},
 );
+/** DF_CrossLinking */
 export interface CrossLinking extends Infer<typeof crossLinking> {}
 export const CrossLinking: Type<CrossLinking> = named('CrossLinking', crossLinking);
 
@@ -103,10 +108,12 @@ const commonContainer = sequence(
   { eventInfo: EventInfo, regionInfo: list(RegionInfo, 1, 4), crossLinking: optional(CrossLinking) },
   {},
 );
+/** DF_CommonContainer */
 export interface CommonContainer extends Infer<typeof commonContainer> {}
 export const CommonContainer: Type<CommonContainer> = named('CommonContainer', commonContainer);
 
 const reducedSpeedZoneContainer = sequence({ speedLimit: RegulatorySpeedLimit, rszRegion: RegionInfo }, {});
+/** DF_ReducedSpeedZoneContainer */
 export interface ReducedSpeedZoneContainer extends Infer<typeof reducedSpeedZoneContainer> {}
 export const ReducedSpeedZoneContainer: Type<ReducedSpeedZoneContainer> = named(
   'ReducedSpeedZoneContainer',
@@ -117,10 +124,12 @@ const laneInfo = sequence(
   {
     lanePosition: named('RSMLanePosition', integer(1, 32)),
     laneClosed: named('LaneClosed', boolean),
+    /** From where in the region it is closed, in metres. */
     laneCloseOffset: optional(ObstacleDistance),
   },
   {},
 );
+/** DF_LaneInfo */
 export interface LaneInfo extends Infer<typeof laneInfo> {}
 export const LaneInfo: Type<LaneInfo> = named('LaneInfo', laneInfo);
 
@@ -132,20 +141,24 @@ const laneClosureContainer = sequence(
   },
   {},
 );
+/** DF_LaneClosureContainer */
 export interface LaneClosureContainer extends Infer<typeof laneClosureContainer> {}
 export const LaneClosureContainer: Type<LaneClosureContainer> = named('LaneClosureContainer', laneClosureContainer);
 
 const curveContainer = sequence(
   {
+    /** 0.1 m/s; 500 unavailable. */
     advisorySpeed: named('SpeedAdvice', integer(0, 500)),
     surfaceCondition: optional(FrictionInformation),
+    /** Unit not confirmed. */
     minRadius: optional(named('Radius', integer(0, 65_535))),
+    /** Unit not confirmed. */
     bankAngle: optional(named('BankAngle', integer(-512, 512))),
     curveRegion: optional(RegionInfo),
   },
   {},
 );
-/** `advisorySpeed` in 0.1 m/s. */
+/** DF_CurveContainer */
 export interface CurveContainer extends Infer<typeof curveContainer> {}
 export const CurveContainer: Type<CurveContainer> = named('CurveContainer', curveContainer);
 
@@ -157,7 +170,7 @@ const dynamicInfoContainer = sequence(
   },
   {},
 );
-/** The lines of a dynamic message sign. */
+/** DF_DynamicInfoContainer  The lines of a dynamic message sign. */
 export interface DynamicInfoContainer extends Infer<typeof dynamicInfoContainer> {}
 export const DynamicInfoContainer: Type<DynamicInfoContainer> = named('DynamicInfoContainer', dynamicInfoContainer);
 
@@ -165,6 +178,7 @@ const incidentsContainer = sequence(
   { responderType: optional(list(ResponderGroupAffected, 1, 5)), incidentLocation: RegionInfo },
   {},
 );
+/** DF_IncidentsContainer */
 export interface IncidentsContainer extends Infer<typeof incidentsContainer> {}
 export const IncidentsContainer: Type<IncidentsContainer> = named('IncidentsContainer', incidentsContainer);
 
@@ -173,6 +187,7 @@ const situationalContainer = sequence(
     obstructions: optional(
       named('Obstructions', sequence({ location: Position3D, description: optional(ITIScodes) }, {})),
     ),
+    /** As NTCIP 1204 has it; 1000001 stands for no value there (not confirmed). */
     visibility: optional(named('NTCIPEssVisibility', integer(0, 1_000_001))),
     peoplePresent: optional(Activity),
     anomalousTraffic: optional(Activity),
@@ -180,7 +195,7 @@ const situationalContainer = sequence(
   },
   {},
 );
-/** `visibility` in decimetres, 1000001 unknown. */
+/** DF_SituationalContainer */
 export interface SituationalContainer extends Infer<typeof situationalContainer> {}
 export const SituationalContainer: Type<SituationalContainer> = named('SituationalContainer', situationalContainer);
 
@@ -195,9 +210,11 @@ const contentContainer = choice(
   },
   {},
 );
+/** DF_ContentContainer */
 export type ContentContainer = Infer<typeof contentContainer>;
 export const ContentContainer: Type<ContentContainer> = named('ContentContainer', contentContainer);
 
 const roadSafetyMessage = sequence({ commonContainer: CommonContainer, content: list(ContentContainer, 1, 4) }, {});
+/** MSG_RoadSafetyMessage */
 export interface RoadSafetyMessage extends Infer<typeof roadSafetyMessage> {}
 export const RoadSafetyMessage: Type<RoadSafetyMessage> = named('RoadSafetyMessage', roadSafetyMessage);

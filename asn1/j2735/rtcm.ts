@@ -8,20 +8,23 @@ const antennaOffsetSet = sequence({
   antOffsetY: named('Offset-B09', integer(-256, 255)),
   antOffsetZ: named('Offset-B10', integer(-512, 511)),
 });
-/** Centimetres from the antenna to the position that is told. */
+/** DF_AntennaOffsetSet  Centimetres from the antenna to the position that is told; the lowest number is unknown. */
 export interface AntennaOffsetSet extends Infer<typeof antennaOffsetSet> {}
 export const AntennaOffsetSet: Type<AntennaOffsetSet> = named('AntennaOffsetSet', antennaOffsetSet);
 
 const rtcmHeader = sequence({ status: GNSSstatus, offsetSet: AntennaOffsetSet });
+/** DF_RTCMheader */
 export interface RTCMheader extends Infer<typeof rtcmHeader> {}
 export const RTCMheader: Type<RTCMheader> = named('RTCMheader', rtcmHeader);
 
+/** DF_RTCMmessageList  Messages of RTCM 10402 or 10403 as they are. */
 export const RTCMmessageList: Type<readonly Uint8Array[]> = named(
   'RTCMmessageList',
   list(named('RTCMmessage', octets(1, 1023)), 1, 5),
 );
 
 const rtcmRevision = enumerated(['unknown', 'rtcmRev2', 'rtcmRev3', 'reserved'], []);
+/** DE_RTCM_Revision */
 export type RTCMRevision = Infer<typeof rtcmRevision>;
 export const RTCMRevision: Type<RTCMRevision> = named('RTCM-Revision', rtcmRevision);
 
@@ -37,5 +40,6 @@ const rtcmCorrections = sequence(
   },
   {},
 );
+/** MSG_RTCMcorrections */
 export interface RTCMcorrections extends Infer<typeof rtcmCorrections> {}
 export const RTCMcorrections: Type<RTCMcorrections> = named('RTCMcorrections', rtcmCorrections);

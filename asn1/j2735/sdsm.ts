@@ -13,10 +13,12 @@ import {
 import { DDateTime, ElevationConfidence, PositionConfidenceSet, TimeConfidence } from './position.ts';
 
 const equipmentType = enumerated(['unknown', 'rsu', 'obu', 'vru'], []);
+/** DE_EquipmentType */
 export type EquipmentType = Infer<typeof equipmentType>;
 export const EquipmentType: Type<EquipmentType> = named('EquipmentType', equipmentType);
 
 const objectType = enumerated(['unknown', 'vehicle', 'vru', 'animal'], []);
+/** DE_ObjectType */
 export type ObjectType = Infer<typeof objectType>;
 export const ObjectType: Type<ObjectType> = named('ObjectType', objectType);
 
@@ -30,19 +32,21 @@ const accelerationConfidence = enumerated([
   'accl-000-05',
   'accl-000-01',
 ]);
+/** DE_AccelerationConfidence  m/s². */
 export type AccelerationConfidence = Infer<typeof accelerationConfidence>;
 export const AccelerationConfidence: Type<AccelerationConfidence> = named(
   'AccelerationConfidence',
   accelerationConfidence,
 );
 
-/** Decimetres from the reference position, x to the east, y to the north. */
+/** DE_ObjectDistance  Decimetres. */
 const ObjectDistance: Type<number> = named('ObjectDistance', integer(-32_767, 32_767));
 const positionOffsetXYZ = sequence({
   offsetX: ObjectDistance,
   offsetY: ObjectDistance,
   offsetZ: optional(ObjectDistance),
 });
+/** DF_PositionOffsetXYZ  From the reference position; x taken to the east, y to the north. */
 export interface PositionOffsetXYZ extends Infer<typeof positionOffsetXYZ> {}
 export const PositionOffsetXYZ: Type<PositionOffsetXYZ> = named('PositionOffsetXYZ', positionOffsetXYZ);
 
@@ -51,6 +55,7 @@ const detectedObjectCommonData = sequence(
     objType: ObjectType,
     objTypeCfd: ClassificationConfidence,
     objectID: named('ObjectID', integer(0, 65_535)),
+    /** Milliseconds from the message's `sDSMTimeStamp`. */
     measurementTime: named('MeasurementTimeOffset', integer(-1500, 1500)),
     timeConfidence: TimeConfidence,
     pos: PositionOffsetXYZ,
@@ -69,7 +74,7 @@ const detectedObjectCommonData = sequence(
   },
   {},
 );
-/** `measurementTime` in milliseconds from the message's `sDSMTimeStamp`. */
+/** DF_DetectedObjectCommonData */
 export interface DetectedObjectCommonData extends Infer<typeof detectedObjectCommonData> {}
 export const DetectedObjectCommonData: Type<DetectedObjectCommonData> = named(
   'DetectedObjectCommonData',
@@ -80,6 +85,7 @@ const detectedObjectData = sequence({
   detObjCommon: DetectedObjectCommonData,
   detObjOptData: optional(DetectedObjectOptionalData),
 });
+/** DF_DetectedObjectData */
 export interface DetectedObjectData extends Infer<typeof detectedObjectData> {}
 export const DetectedObjectData: Type<DetectedObjectData> = named('DetectedObjectData', detectedObjectData);
 
@@ -93,6 +99,7 @@ const sensorDataSharingMessage = sequence({
   refPosElConf: optional(ElevationConfidence),
   objects: named('DetectedObjectList', list(DetectedObjectData, 1, 256)),
 });
+/** MSG_SensorDataSharingMessage */
 export interface SensorDataSharingMessage extends Infer<typeof sensorDataSharingMessage> {}
 export const SensorDataSharingMessage: Type<SensorDataSharingMessage> = named(
   'SensorDataSharingMessage',

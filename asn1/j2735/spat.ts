@@ -32,38 +32,49 @@ import { MovementEventAddGrpB } from './japan.ts';
 import { SpeedConfidence } from './motion.ts';
 
 /**
- * Tenths of a second of the hour, UTC, this hour's or the next's. Above 36000 it is no time of a plain hour.
- * The bound is that of 2024; in the edition of 2016 it was 36001 (same number of bits).
+ * DE_TimeMark  Tenths of a second of the UTC hour, of this one or, where that is past, of the next. 36000 to 36009 are
+ * for leap seconds, up to 36110 reserved, 36111 unknown. In 2016 36000 was more than an hour away and 36001 unknown,
+ * the highest (inEdition of edition.ts).
  */
 export const TimeMark: Type<number> = named('TimeMark', integer(0, 36_111));
 
 const timeChangeDetails = sequence({
+  /** When this began, or will. */
   startTime: optional(TimeMark),
+  /** No sooner than this it ends. */
   minEndTime: TimeMark,
+  /** No later than this. */
   maxEndTime: optional(TimeMark),
+  /** Most likely then. */
   likelyTime: optional(TimeMark),
+  /** A class of probability that `likelyTime` is right, not a percentage. */
   confidence: optional(named('TimeIntervalConfidence', integer(0, 15))),
+  /** When it may come again. */
   nextTime: optional(TimeMark),
 });
+/** DF_TimeChangeDetails */
 export interface TimeChangeDetails extends Infer<typeof timeChangeDetails> {}
 export const TimeChangeDetails: Type<TimeChangeDetails> = named('TimeChangeDetails', timeChangeDetails);
 
 const advisorySpeedType = enumerated(['none', 'greenwave', 'ecoDrive', 'transit'], []);
+/** DE_AdvisorySpeedType */
 export type AdvisorySpeedType = Infer<typeof advisorySpeedType>;
 export const AdvisorySpeedType: Type<AdvisorySpeedType> = named('AdvisorySpeedType', advisorySpeedType);
 
 const advisorySpeed = sequence(
   {
     type: AdvisorySpeedType,
+    /** 0.1 m/s; 500 unavailable. */
     speed: optional(named('SpeedAdvice', integer(0, 500))),
     confidence: optional(SpeedConfidence),
+    /** Metres back from the stop line; 0 unknown. */
     distance: optional(ZoneLength),
     class: optional(RestrictionClassID),
     regional: optional(RegionalExtensions),
   },
   {},
 );
-/** `speed` in 0.1 m/s, 500 unavailable; `distance` in metres before the stop line. */
+/** DF_AdvisorySpeed  Holds from the stop line back for `distance`. */
 export interface AdvisorySpeed extends Infer<typeof advisorySpeed> {}
 export const AdvisorySpeed: Type<AdvisorySpeed> = named('AdvisorySpeed', advisorySpeed);
 
@@ -79,6 +90,7 @@ const movementPhaseState = enumerated([
   'protected-clearance',
   'caution-Conflicting-Traffic',
 ]);
+/** DE_MovementPhaseState */
 export type MovementPhaseState = Infer<typeof movementPhaseState>;
 export const MovementPhaseState: Type<MovementPhaseState> = named('MovementPhaseState', movementPhaseState);
 
@@ -96,13 +108,16 @@ const movementEvent = sequence(
   },
   {},
 );
+/** DF_MovementEvent */
 export interface MovementEvent extends Infer<typeof movementEvent> {}
 export const MovementEvent: Type<MovementEvent> = named('MovementEvent', movementEvent);
 
 const connectionManeuverAssist = sequence(
   {
     connectionID: LaneConnectionID,
+    /** Metres from the stop line; 0 is no queue. */
     queueLength: optional(ZoneLength),
+    /** Metres behind the connection; 0 is no space left. */
     availableStorageLength: optional(ZoneLength),
     waitOnStop: optional(named('WaitOnStopline', boolean)),
     pedBicycleDetect: optional(named('PedestrianBicycleDetect', boolean)),
@@ -110,6 +125,7 @@ const connectionManeuverAssist = sequence(
   },
   {},
 );
+/** DF_ConnectionManeuverAssist */
 export interface ConnectionManeuverAssist extends Infer<typeof connectionManeuverAssist> {}
 export const ConnectionManeuverAssist: Type<ConnectionManeuverAssist> = named(
   'ConnectionManeuverAssist',
@@ -130,7 +146,7 @@ const movementState = sequence(
   },
   {},
 );
-/** One signal group: `stateTimeSpeed[0]` is what it shows now, the rest what it will show. */
+/** DF_MovementState  One signal group: `stateTimeSpeed[0]` is what it shows now, the rest what it will show. */
 export interface MovementState extends Infer<typeof movementState> {}
 export const MovementState: Type<MovementState> = named('MovementState', movementState);
 
@@ -150,6 +166,7 @@ const intersectionStatusObject = bits(16, [
   'noValidMAPisAvailableAtThisTime',
   'noValidSPATisAvailableAtThisTime',
 ]);
+/** DE_IntersectionStatusObject */
 export type IntersectionStatusObject = Infer<typeof intersectionStatusObject>;
 export const IntersectionStatusObject: Type<IntersectionStatusObject> = named(
   'IntersectionStatusObject',
@@ -171,7 +188,7 @@ const intersectionState = sequence(
   },
   { roadAuthorityID: optional(RoadAuthorityID) },
 );
-/** `moy` and `timeStamp` are when this state was true; `revision` counts its changes. */
+/** DF_IntersectionState  `moy` and `timeStamp` are when this state was true; `revision` is that of the MAP. */
 export interface IntersectionState extends Infer<typeof intersectionState> {}
 export const IntersectionState: Type<IntersectionState> = named('IntersectionState', intersectionState);
 
@@ -184,5 +201,6 @@ const spat = sequence(
   },
   {},
 );
+/** MSG_SignalPhaseAndTiming Message (SPAT) */
 export interface SPAT extends Infer<typeof spat> {}
 export const SPAT: Type<SPAT> = named('SPAT', spat);

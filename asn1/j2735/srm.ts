@@ -20,6 +20,7 @@ const priorityRequestType = enumerated(
   ['priorityRequestTypeReserved', 'priorityRequest', 'priorityRequestUpdate', 'priorityCancellation'],
   [],
 );
+/** DE_PriorityRequestType */
 export type PriorityRequestType = Infer<typeof priorityRequestType>;
 export const PriorityRequestType: Type<PriorityRequestType> = named('PriorityRequestType', priorityRequestType);
 
@@ -34,6 +35,7 @@ const signalRequest = sequence(
   },
   {},
 );
+/** DF_SignalRequest */
 export interface SignalRequest extends Infer<typeof signalRequest> {}
 export const SignalRequest: Type<SignalRequest> = named('SignalRequest', signalRequest);
 
@@ -42,12 +44,16 @@ const signalRequestPackage = sequence(
     request: SignalRequest,
     minute: optional(MinuteOfTheYear),
     second: optional(DSecond),
+    /** Milliseconds that the vehicle needs. */
     duration: optional(DSecond),
     regional: optional(RegionalExtensions),
   },
   {},
 );
-/** `minute` and `second` are when the vehicle expects to arrive; `duration`, in ms, how long it needs. */
+/**
+ * DF_SignalRequestPackage  `minute` and `second` are when the vehicle expects to arrive. Some senders write there how
+ * long that will take instead.
+ */
 export interface SignalRequestPackage extends Infer<typeof signalRequestPackage> {}
 export const SignalRequestPackage: Type<SignalRequestPackage> = named('SignalRequestPackage', signalRequestPackage);
 
@@ -55,6 +61,7 @@ const requestorPositionVector = sequence(
   { position: Position3D, heading: optional(Angle), speed: optional(TransmissionAndSpeed) },
   {},
 );
+/** DF_RequestorPositionVector */
 export interface RequestorPositionVector extends Infer<typeof requestorPositionVector> {}
 export const RequestorPositionVector: Type<RequestorPositionVector> = named(
   'RequestorPositionVector',
@@ -62,6 +69,7 @@ export const RequestorPositionVector: Type<RequestorPositionVector> = named(
 );
 
 const transitVehicleStatus = bits(8, ['loading', 'anADAuse', 'aBikeLoad', 'doorOpen', 'charging', 'atStopLine']);
+/** DE_TransitVehicleStatus */
 export type TransitVehicleStatus = Infer<typeof transitVehicleStatus>;
 export const TransitVehicleStatus: Type<TransitVehicleStatus> = named('TransitVehicleStatus', transitVehicleStatus);
 
@@ -75,12 +83,13 @@ const transitVehicleOccupancy = enumerated([
   'occupancyNearlyFull',
   'occupancyFull',
 ]);
+/** DE_TransitVehicleOccupancy */
 export type TransitVehicleOccupancy = Infer<typeof transitVehicleOccupancy>;
 export const TransitVehicleOccupancy: Type<TransitVehicleOccupancy> = named(
   'TransitVehicleOccupancy',
   transitVehicleOccupancy,
 );
-/** Ten-second steps ahead of schedule, negative behind it; -122 unknown. */
+/** DE_DeltaTime  Steps of ten seconds off the schedule; -121 and 120 are twenty minutes or more, -122 unavailable. */
 export const DeltaTime: Type<number> = named('DeltaTime', integer(-122, 121));
 
 const requestorDescription = sequence(
@@ -97,7 +106,10 @@ const requestorDescription = sequence(
   },
   {},
 );
-/** Who asks. Nothing here is proved by the signature alone: role and importance are claims for the SSP to allow. */
+/**
+ * DF_RequestorDescription  Who asks. Nothing here is proved by the signature alone: role and importance are claims for
+ * the SSP to allow.
+ */
 export interface RequestorDescription extends Infer<typeof requestorDescription> {}
 export const RequestorDescription: Type<RequestorDescription> = named('RequestorDescription', requestorDescription);
 
@@ -112,6 +124,9 @@ const signalRequestMessage = sequence(
   },
   {},
 );
-/** `timeStamp` and `second` are when the message was made. Without `requests` it asks for nothing. */
+/**
+ * MSG_SignalRequestMessage  `timeStamp` and `second` are when the message was made. Without `requests` it asks for
+ * nothing.
+ */
 export interface SignalRequestMessage extends Infer<typeof signalRequestMessage> {}
 export const SignalRequestMessage: Type<SignalRequestMessage> = named('SignalRequestMessage', signalRequestMessage);

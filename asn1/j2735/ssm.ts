@@ -22,7 +22,7 @@ const signalRequesterInfo = sequence(
   },
   {},
 );
-/** Repeats who asked: id, requestID and sequenceNumber of the SRM that is answered. */
+/** DF_SignalRequesterInfo  Repeats who asked: id, requestID and sequenceNumber of the SRM that is answered. */
 export interface SignalRequesterInfo extends Infer<typeof signalRequesterInfo> {}
 export const SignalRequesterInfo: Type<SignalRequesterInfo> = named('SignalRequesterInfo', signalRequesterInfo);
 
@@ -30,6 +30,7 @@ const prioritizationResponseStatus = enumerated(
   ['unknown', 'requested', 'processing', 'watchOtherTraffic', 'granted', 'rejected', 'maxPresence', 'reserviceLocked'],
   [],
 );
+/** DE_PrioritizationResponseStatus  `reserviceLocked`: too soon after the last time. */
 export type PrioritizationResponseStatus = Infer<typeof prioritizationResponseStatus>;
 export const PrioritizationResponseStatus: Type<PrioritizationResponseStatus> = named(
   'PrioritizationResponseStatus',
@@ -41,14 +42,17 @@ const signalStatusPackage = sequence(
     requester: optional(SignalRequesterInfo),
     inboundOn: IntersectionAccessPoint,
     outboundOn: optional(IntersectionAccessPoint),
+    /** With `second`: when it is expected. */
     minute: optional(MinuteOfTheYear),
     second: optional(DSecond),
+    /** Milliseconds that the vehicle has asked for. */
     duration: optional(DSecond),
     status: PrioritizationResponseStatus,
     regional: optional(RegionalExtensions),
   },
   {},
 );
+/** DF_SignalStatusPackage */
 export interface SignalStatusPackage extends Infer<typeof signalStatusPackage> {}
 export const SignalStatusPackage: Type<SignalStatusPackage> = named('SignalStatusPackage', signalStatusPackage);
 
@@ -61,7 +65,7 @@ const signalStatus = sequence(
   },
   {},
 );
-/** All answers of one intersection; `sequenceNumber` changes when one of them does. */
+/** DF_SignalStatus  All answers of one intersection; `sequenceNumber` changes when one of them does. */
 export interface SignalStatus extends Infer<typeof signalStatus> {}
 export const SignalStatus: Type<SignalStatus> = named('SignalStatus', signalStatus);
 
@@ -75,5 +79,6 @@ const signalStatusMessage = sequence(
   },
   {},
 );
+/** MSG_SignalStatusMessage */
 export interface SignalStatusMessage extends Infer<typeof signalStatusMessage> {}
 export const SignalStatusMessage: Type<SignalStatusMessage> = named('SignalStatusMessage', signalStatusMessage);

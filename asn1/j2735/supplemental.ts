@@ -29,11 +29,14 @@ import {
 } from './trailer.ts';
 import { WeatherProbe, WeatherReport } from './weather.ts';
 
-/** 0 unknown; tens are groups, ones their kinds. */
+/**
+ * DE_BasicVehicleClass  0 unknown; tens are groups (10 passenger vehicles, 20 light trucks, 40 motorcycles, 50
+ * transit, 60 emergency, 80 other travellers, 90 infrastructure), the rest their kinds.
+ */
 export const BasicVehicleClass: Type<number> = named('BasicVehicleClass', integer(0, 255));
 /** The ITIS codes of obstacles. */
 const ObstacleCodes: Type<number> = named('ITIScodes', integer(523, 541));
-/** Decimetres; 32767 unknown. */
+/** DE_ObstacleDistance  Metres. */
 export const ObstacleDistance: Type<number> = named('ObstacleDistance', integer(0, 32_767));
 
 const vehicleClassification = sequence(
@@ -45,11 +48,13 @@ const vehicleClassification = sequence(
     vehicleType: optional(VehicleGroupAffected),
     responseEquip: optional(IncidentResponseEquipment),
     responderType: optional(ResponderGroupAffected),
+    /** 0 unknown, 1 gasoline, 2 ethanol, 3 diesel, 4 electric, 5 hybrid, 6 hydrogen, 7 to 9 gases. */
     fuelType: optional(named('FuelType', integer(0, 15))),
     regional: optional(RegionalExtensions),
   },
   {},
 );
+/** DF_VehicleClassification */
 export interface VehicleClassification extends Infer<typeof vehicleClassification> {}
 export const VehicleClassification: Type<VehicleClassification> = named('VehicleClassification', vehicleClassification);
 
@@ -58,21 +63,25 @@ const vehicleData = sequence(
     height: optional(VehicleHeight),
     bumpers: optional(BumperHeights),
     mass: optional(VehicleMass),
+    /** `trailerWeight` before 2024. */
     doNotUse: optional(TrailerWeight),
   },
   {
     trailerPresent: optional(boolean),
     pivotPoint: optional(PivotPointDescription),
     axles: optional(Axles),
+    /** Degrees, by its range. */
     leanAngle: optional(integer(-90, 90)),
   },
 );
+/** DF_VehicleData */
 export interface VehicleData extends Infer<typeof vehicleData> {}
 export const VehicleData: Type<VehicleData> = named('VehicleData', vehicleData);
 
 const obstacleDetection = sequence(
   {
     obDist: ObstacleDistance,
+    /** Off the direction the vehicle is heading in. */
     obDirect: named('ObstacleDirection', Angle),
     description: optional(ObstacleCodes),
     locationDetails: optional(GenericLocations),
@@ -86,10 +95,12 @@ const obstacleDetection = sequence(
   },
   {},
 );
+/** DF_ObstacleDetection */
 export interface ObstacleDetection extends Infer<typeof obstacleDetection> {}
 export const ObstacleDetection: Type<ObstacleDetection> = named('ObstacleDetection', obstacleDetection);
 
 const disabledVehicle = sequence({ statusDetails: ObstacleCodes, locationDetails: optional(GenericLocations) }, {});
+/** DF_DisabledVehicle */
 export interface DisabledVehicle extends Infer<typeof disabledVehicle> {}
 export const DisabledVehicle: Type<DisabledVehicle> = named('DisabledVehicle', disabledVehicle);
 
@@ -97,11 +108,12 @@ const speedProfile = sequence(
   { speedReports: named('SpeedProfileMeasurementList', list(named('SpeedProfileMeasurement', integer(0, 31)), 1, 20)) },
   {},
 );
-/** The average speed each 100 m, the newest first; 31 unavailable. */
+/** DF_SpeedProfile  In m/s; 30 is 30 m/s or more, 31 unavailable. */
 export interface SpeedProfile extends Infer<typeof speedProfile> {}
 export const SpeedProfile: Type<SpeedProfile> = named('SpeedProfile', speedProfile);
 
 const rtcmPackage = sequence({ rtcmHeader: optional(RTCMheader), msgs: RTCMmessageList }, {});
+/** DF_RTCMPackage */
 export interface RTCMPackage extends Infer<typeof rtcmPackage> {}
 export const RTCMPackage: Type<RTCMPackage> = named('RTCMPackage', rtcmPackage);
 
@@ -123,7 +135,7 @@ const rptVehicleClass = enumerated(
   ],
   [],
 );
-/** The thirteen classes of the FHWA. */
+/** DE_RptVehicleClass  The thirteen classes of the FHWA. */
 export type RptVehicleClass = Infer<typeof rptVehicleClass>;
 export const RptVehicleClass: Type<RptVehicleClass> = named('RptVehicleClass', rptVehicleClass);
 
@@ -143,6 +155,7 @@ const schoolBusJ2945Slash1C = sequence(
   },
   {},
 );
+/** DF_SchoolBusJ2945Slash1C */
 export interface SchoolBusJ2945Slash1C extends Infer<typeof schoolBusJ2945Slash1C> {}
 export const SchoolBusJ2945Slash1C: Type<SchoolBusJ2945Slash1C> = named('SchoolBusJ2945Slash1C', schoolBusJ2945Slash1C);
 
@@ -165,7 +178,10 @@ const supplementalVehicleExtensions = sequence(
     schoolBus: optional(SchoolBusJ2945Slash1C),
   },
 );
-/** The frames named `doNotUse` had names of their own in earlier editions, and field senders still fill them. */
+/**
+ * DF_SupplementalVehicleExtensions  Part II id 2. The frames named `doNotUse` had names of their own in earlier
+ * editions (edition.ts), and field senders still fill them.
+ */
 export interface SupplementalVehicleExtensions extends Infer<typeof supplementalVehicleExtensions> {}
 export const SupplementalVehicleExtensions: Type<SupplementalVehicleExtensions> = named(
   'SupplementalVehicleExtensions',

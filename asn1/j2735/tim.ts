@@ -33,11 +33,12 @@ const content = choice({
 });
 
 const travelerInfoType = enumerated(['unknown', 'advisory', 'roadSignage', 'commercialSignage'], []);
+/** DE_TravelerInfoType */
 export type TravelerInfoType = Infer<typeof travelerInfoType>;
 export const TravelerInfoType: Type<TravelerInfoType> = named('TravelerInfoType', travelerInfoType);
 
 const mutcdCode = enumerated(['none', 'regulatory', 'warning', 'maintenance', 'motoristService', 'guide', 'rec'], []);
-/** The category of a road sign. */
+/** DE_MUTCDCode  The category of a road sign. */
 export type MUTCDCode = Infer<typeof mutcdCode>;
 export const MUTCDCode: Type<MUTCDCode> = named('MUTCDCode', mutcdCode);
 
@@ -47,10 +48,12 @@ const roadSignID = sequence({
   mutcdCode: optional(MUTCDCode),
   crc: optional(named('MsgCRC', octets(2))),
 });
+/** DF_RoadSignID */
 export interface RoadSignID extends Infer<typeof roadSignID> {}
 export const RoadSignID: Type<RoadSignID> = named('RoadSignID', roadSignID);
 
 const contentNew = choice({ frictionInfo: FrictionInformation }, {});
+/** DF_TravelerDataFrameNewPartIIIContent */
 export type TravelerDataFrameNewPartIIIContent = Infer<typeof contentNew>;
 export const TravelerDataFrameNewPartIIIContent: Type<TravelerDataFrameNewPartIIIContent> = named(
   'TravelerDataFrameNewPartIIIContent',
@@ -64,7 +67,9 @@ const travelerDataFrame = sequence(
     msgId: choice({ furtherInfoID: FurtherInfoID, roadSignID: RoadSignID }),
     startYear: optional(DYear),
     startTime: MinuteOfTheYear,
+    /** Minutes from `startTime`; 32000 for ever. */
     durationTime: named('MinutesDuration', integer(0, 32_000)),
+    /** 7 taken as the most urgent. */
     priority: named('SignPriority', integer(0, 7)),
     doNotUse2: SSPindex,
     regions: list(GeographicalPath, 1, 16),
@@ -76,8 +81,8 @@ const travelerDataFrame = sequence(
   { contentNew: optional(TravelerDataFrameNewPartIIIContent) },
 );
 /**
- * One sign: when (`durationTime` in minutes from `startTime`, 32000 for ever), where (`regions`) and what.
- * The SSP indices of earlier editions are no longer used; senders write 0.
+ * DF_TravelerDataFrame  One sign: when, where (`regions`) and what. The SSP indices of earlier editions are no longer
+ * used; senders write 0.
  */
 export interface TravelerDataFrame extends Infer<typeof travelerDataFrame> {}
 export const TravelerDataFrame: Type<TravelerDataFrame> = named('TravelerDataFrame', travelerDataFrame);
@@ -93,5 +98,6 @@ const travelerInformation = sequence(
   },
   {},
 );
+/** MSG_TravelerInformation Message */
 export interface TravelerInformation extends Infer<typeof travelerInformation> {}
 export const TravelerInformation: Type<TravelerInformation> = named('TravelerInformation', travelerInformation);

@@ -6,11 +6,11 @@ import { VehicleLength, VehicleWidth } from './motion.ts';
 import { NodeXY24b } from './node.ts';
 import { CoarseHeading, TimeOffset } from './position.ts';
 
-/** Steps of 5 cm; 127 unknown. */
+/** DE_VehicleHeight  Steps of 5 cm. */
 export const VehicleHeight: Type<number> = named('VehicleHeight', integer(0, 127));
 const BumperHeight: Type<number> = named('BumperHeight', integer(0, 127));
 const bumperHeights = sequence({ front: BumperHeight, rear: BumperHeight });
-/** Centimetres above the road; 0 unknown. */
+/** DF_BumperHeights  Centimetres above the road. */
 export interface BumperHeights extends Infer<typeof bumperHeights> {}
 export const BumperHeights: Type<BumperHeights> = named('BumperHeights', bumperHeights);
 
@@ -22,9 +22,11 @@ const pivotPointDescription = sequence(
   },
   {},
 );
+/** DF_PivotPointDescription */
 export interface PivotPointDescription extends Infer<typeof pivotPointDescription> {}
 export const PivotPointDescription: Type<PivotPointDescription> = named('PivotPointDescription', pivotPointDescription);
 
+/** DE_VertOffset_B07  Decimetres; -64 unavailable. */
 const VertOffsetB07: Type<number> = named('VertOffset-B07', integer(-64, 63));
 const trailerHistoryPoint = sequence(
   {
@@ -36,6 +38,7 @@ const trailerHistoryPoint = sequence(
   },
   {},
 );
+/** DF_TrailerHistoryPoint */
 export interface TrailerHistoryPoint extends Infer<typeof trailerHistoryPoint> {}
 export const TrailerHistoryPoint: Type<TrailerHistoryPoint> = named('TrailerHistoryPoint', trailerHistoryPoint);
 
@@ -45,11 +48,13 @@ const trailerUnitDescription = sequence(
     width: VehicleWidth,
     length: VehicleLength,
     height: optional(VehicleHeight),
+    /** Steps of 500 kg; 0 unknown. */
     mass: optional(named('TrailerMass', integer(0, 255))),
     bumperHeights: optional(BumperHeights),
     centerOfGravity: optional(VehicleHeight),
     frontPivot: PivotPointDescription,
     rearPivot: optional(PivotPointDescription),
+    /** Centimetres; -2048 unknown. */
     rearWheelOffset: optional(named('Offset-B12', integer(-2048, 2047))),
     positionOffset: NodeXY24b,
     elevationOffset: optional(VertOffsetB07),
@@ -57,6 +62,7 @@ const trailerUnitDescription = sequence(
   },
   {},
 );
+/** DF_TrailerUnitDescription */
 export interface TrailerUnitDescription extends Infer<typeof trailerUnitDescription> {}
 export const TrailerUnitDescription: Type<TrailerUnitDescription> = named(
   'TrailerUnitDescription',
@@ -71,7 +77,7 @@ const trailerData = sequence(
   },
   {},
 );
-/** The form before SAE J2945/1B: units in the order they are drawn. */
+/** DF_TrailerData  The form before SAE J2945/1B: units in the order they are drawn. */
 export interface TrailerData extends Infer<typeof trailerData> {}
 export const TrailerData: Type<TrailerData> = named('TrailerData', trailerData);
 
@@ -83,9 +89,11 @@ const axles = sequence(
   },
   {},
 );
+/** DF_Axles */
 export interface Axles extends Infer<typeof axles> {}
 export const Axles: Type<Axles> = named('Axles', axles);
 
+/** DE_TrailerWeight  Steps of 2 kg, as SAE J1939 has it. */
 export const TrailerWeight: Type<number> = named('TrailerWeight', integer(0, 64_255));
 const trailerUnitDescJ2945Slash1B = sequence(
   {
@@ -100,6 +108,7 @@ const trailerUnitDescJ2945Slash1B = sequence(
   },
   {},
 );
+/** DF_TrailerUnitDescJ2945Slash1B */
 export interface TrailerUnitDescJ2945Slash1B extends Infer<typeof trailerUnitDescJ2945Slash1B> {}
 export const TrailerUnitDescJ2945Slash1B: Type<TrailerUnitDescJ2945Slash1B> = named(
   'TrailerUnitDescJ2945Slash1B',
