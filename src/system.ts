@@ -1,6 +1,6 @@
 /** The real world of src/world.ts: this machine's time and timers. Made once, in a command's main. */
 import { fromUnixMicros } from './time.ts';
-import type { Clock, Timers } from './world.ts';
+import type { Background, Clock, Timers } from './world.ts';
 
 export interface TimeSources {
   /** Unix time in milliseconds; may step when somebody sets it. */
@@ -69,5 +69,18 @@ export function systemTimers(): Timers {
         end();
       };
     },
+  };
+}
+
+/** Work of this process beside what comes in: `sliceMillis` at a time, then whatever waits goes first. */
+export function systemBackground(sliceMillis = 3): Background {
+  const queue: Generator<void, void>[] = [];
+  const slice = (): void => {
+    const end = performance.now() + sliceMillis;
+    while (queue.length > 0 && performance.now() < end) if (queue[0]!.next().done) queue.shift();
+    if (queue.length > 0) setImmediate(slice);
+  };
+  return (work) => {
+    if (queue.push(work) === 1) setImmediate(slice);
   };
 }

@@ -23,6 +23,8 @@ export interface Radio {
   send(frame: Uint8Array): void;
   receive(listener: (frame: Uint8Array) => void): void;
 }
+/** Has work done a step at a time, in the order it comes, whenever nothing more urgent is there. */
+export type Background = (work: Generator<void, void>) => void;
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, event: string, facts?: Readonly<Record<string, unknown>>) => void;
 export const silent: Log = () => {};

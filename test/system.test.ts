@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../src/crypto/random.ts';
-import { systemClock, systemTimers } from '../src/system.ts';
+import { systemBackground, systemClock, systemTimers } from '../src/system.ts';
 import { fromDate, toUnixMicros } from '../src/time.ts';
 
 describe('the system clock', () => {
@@ -81,5 +81,35 @@ describe('system randomness', () => {
     const [a, b] = [systemRandom.octets(32), systemRandom.octets(32)];
     expect(a).toHaveLength(32);
     expect(a).not.toEqual(b);
+  });
+});
+
+describe('work in the background', () => {
+  it('is done in the order it came, in slices between which others go on', async () => {
+    const done: string[] = [];
+    const later = systemBackground(0.01);
+    const job = (name: string, steps: number) =>
+      (function* () {
+        // Longer than a slice.
+        for (let n = 0; n < steps; n++) {
+          const end = performance.now() + 0.05;
+          while (performance.now() < end);
+          yield;
+        }
+        done.push(name);
+      })();
+    later(job('first', 20));
+    const finished = new Promise<void>((resolve) => {
+      later(
+        (function* () {
+          yield* job('second', 5);
+          resolve();
+        })(),
+      );
+    });
+    expect(done).toEqual([]);
+    setImmediate(() => done.push('other'));
+    await finished;
+    expect(done).toEqual(['other', 'first', 'second']);
   });
 });

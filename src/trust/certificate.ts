@@ -26,14 +26,14 @@ export interface CertificateRecord {
   readonly id8: Uint8Array;
   /** id8 as lower-case hex: the key of every table of certificates. */
   readonly id: string;
-  /** How CRLs name it: HashedId10 in hex, and the series it would be on (`seriesOf`), undefined for none. */
-  readonly id10: string;
+  /** How CRLs name it: HashedId10, and the series it would be on (`seriesOf`), undefined for none. */
+  readonly id10: Uint8Array;
   readonly series: string | undefined;
   /**
    * HashedId10 of the same certificate with n - s for s. Anybody can make it, its signature holds as well, and it is as
    * revoked as this one. Undefined where nobody signed or no list ever has it.
    */
-  readonly twin10: string | undefined;
+  readonly twin10: Uint8Array | undefined;
   /** First moment of validity, and the first one after it. */
   readonly from: Micros;
   readonly until: Micros;
@@ -81,7 +81,7 @@ export function recordOf(crypto: CryptoProvider, value: Certificate, octets: Uin
     hash,
     id8,
     id: toHex(id8),
-    id10: toHex(hashedId10(hash)),
+    id10: hashedId10(hash),
     series: listed ? seriesOf(tbs.cracaId, tbs.crlSeries) : undefined,
     twin10: listed ? twin10(crypto, value, canonical) : undefined,
     from,
@@ -99,7 +99,7 @@ export function certificateHash(crypto: CryptoProvider, value: Certificate, octe
   return crypto.hash(hashNameOf(value), canonicalForm(value, octets).canonical);
 }
 
-function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Array): string | undefined {
+function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Array): Uint8Array | undefined {
   const signature = value.signature && signatureOf(value.signature);
   if (signature === undefined) return undefined;
   const { n, size } = domain(signature.curve);
@@ -108,7 +108,7 @@ function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Arra
   const twin = canonical.slice();
   // sSig is what an explicit certificate ends with.
   twin.set(octetsOf(n - s, size), twin.length - size);
-  return toHex(hashedId10(crypto.hash(hashNameOf(value), twin)));
+  return hashedId10(crypto.hash(hashNameOf(value), twin));
 }
 
 function hashNameOf(value: Certificate): Hash {

@@ -1,16 +1,18 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
 
 import { toHex } from '../../asn1/hex.ts';
-import type { CrlContents, IndividualRevocation, ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
-import { laterSeed, linkageValue, preLinkageValues } from '../crypto/linkage.ts';
+import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import type { Micros } from '../world.ts';
+import type { Background, Micros } from '../world.ts';
 import { type CertificateRecord, seriesOf } from './certificate.ts';
+import { atOnce, Force } from './force.ts';
+import { HashList } from './hashed.ts';
+import { LinkedList, SeedList } from './linked.ts';
 import { type Refusal, refuse } from './result.ts';
 
-/** How far beyond iRev values are derived. A list says nothing of later periods: it is overdue for them. */
-const PERIODS_AHEAD = 16;
 const SECOND = 1_000_000;
+/** Up to so many entries are made ready at once: some ten milliseconds for devices, less for hashes. */
+const FEW = 2000;
 
 /** What is in force of the lists of one CRACA in one series. */
 interface Series {
@@ -18,12 +20,10 @@ interface Series {
   readonly craca: string;
   readonly issueDate: number;
   readonly nextCrl: number;
-  readonly hashes: HashList | undefined;
-  readonly linked: LinkedList | undefined;
-}
-interface HashList {
-  readonly crlSerial: number;
-  readonly ids: ReadonlySet<string>;
+  readonly hashes: Force<HashList>;
+  readonly linked: Force<LinkedList>;
+  /** Periods being derived beyond the one a list came with. */
+  readonly deriving: Set<number>;
 }
 
 /** Overdue lists are trusted this much longer, and no series has to be there unless it is asked for. */
@@ -32,21 +32,26 @@ export interface RevocationPolicy {
   /** Series (as `seriesOf` writes them) whose certificates are refused while there is no list. */
   readonly required: readonly string[];
 }
+const USUAL: RevocationPolicy = { overdueSeconds: 14 * 86_400, required: [] };
 
 export class Revocations {
   readonly #crypto: CryptoProvider;
   readonly #policy: RevocationPolicy;
+  readonly #background: Background;
   readonly #series = new Map<string, readonly Series[]>();
 
-  constructor(crypto: CryptoProvider, policy: RevocationPolicy = { overdueSeconds: 14 * 86_400, required: [] }) {
+  /** With a `background`, long lists take effect some time after they were applied; the ones before serve until then. */
+  constructor(crypto: CryptoProvider, policy: RevocationPolicy = USUAL, background: Background = atOnce) {
     this.#crypto = crypto;
     this.#policy = policy;
+    this.#background = background;
   }
 
   /**
-   * Takes in the contents of a CRL whose signature and signer were checked before; they are kept. A list that is older
-   * than the one we have changes nothing; one we do not know the form of is refused. A delta revokes what it names even
-   * where one before it is missing, but then puts off nothing: the refusal says so, and only a full list cures it.
+   * Takes in the contents of a CRL whose signature and signer were checked before; nothing of them is kept. A list that
+   * is older than the one we have changes nothing; one we do not know the form of is refused. A delta revokes what it
+   * names even where one before it is missing, but then puts off nothing: the refusal says so, and only a full list
+   * cures it.
    */
   apply(contents: CrlContents): Refusal | undefined {
     const { crlSeries, crlCraca, issueDate, nextCrl } = contents;
@@ -56,65 +61,104 @@ export class Revocations {
     const all = this.#series.get(key) ?? [];
     const known = all.find((s) => s.craca === craca);
     if (known && issueDate < known.issueDate) return undefined;
-    const next = this.#merge(known, contents);
-    if ('result' in next) return next;
-    const { gap, hashes, linked } = next;
-    const times = gap && known ? known : { issueDate, nextCrl };
-    const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked };
+    const { hashes, linked, deriving } = known ?? {
+      hashes: new Force<HashList>(),
+      linked: new Force<LinkedList>(),
+      deriving: new Set<number>(),
+    };
+    const merged = this.#merge(hashes, linked, contents);
+    if (merged && 'result' in merged) return merged;
+    const times = merged.gap && known ? known : { issueDate, nextCrl };
+    const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked, deriving };
     this.#series.set(key, [...all.filter((s) => s !== known), series]);
-    return gap ? refuse('overdueCRL', 'a delta CRL before this one is missing: get the full list', '7.3.2') : undefined;
+    return merged.gap
+      ? refuse('overdueCRL', 'a delta CRL before this one is missing: get the full list', '7.3.2')
+      : undefined;
   }
 
   /** Lists of the kind `contents` is not stay as they are: nobody is taken off a list by one of another kind. */
   #merge(
-    known: Series | undefined,
+    hashes: Force<HashList>,
+    linked: Force<LinkedList>,
     { typeSpecific: list }: CrlContents,
-  ): (Pick<Series, 'hashes' | 'linked'> & { readonly gap: boolean }) | Refusal {
-    const { hashes, linked } = known ?? { hashes: undefined, linked: undefined };
+  ): { readonly gap: boolean } | Refusal {
     if (list.tag === 'fullHashCrl' || list.tag === 'deltaHashCrl') {
-      const { crlSerial, entries } = list.value;
+      const { newest } = hashes;
       const full = list.tag === 'fullHashCrl';
-      if (!full && !hashes) return withoutFull();
-      const ids = new Set([...(full || !hashes ? [] : hashes.ids), ...entries.map((e) => toHex(e.id))]);
-      const gap = !full && hashes !== undefined && crlSerial > hashes.crlSerial + 1;
-      // Behind a gap the serial stays: the missing one may still come, and until then each later delta finds the gap too.
-      return { hashes: { crlSerial: gap ? hashes.crlSerial : crlSerial, ids }, linked, gap };
+      if (!full && !newest) return withoutFull();
+      const gap = !full && !newest!.continues(list.value);
+      const next = full ? HashList.of(list.value) : newest!.with(list.value, gap);
+      hashes.put(next, next.sort(), this.#does(list.value.entries.length), this.#background);
+      return { gap };
     }
     if (list.tag === 'fullLinkedCrl' || list.tag === 'deltaLinkedCrl') {
       const { individual = [], groups = [], groupsSingleSeed = [] } = list.value;
       const single = individual.some((j) => j.contents.some((l) => l.contents.some((g) => g.singleSeed)));
       if (groups.length > 0 || groupsSingleSeed.length > 0 || single) return unsupported('with groups or single seeds');
-      if (list.tag === 'fullLinkedCrl')
-        return { hashes, linked: LinkedList.of(this.#crypto, list.value, linked), gap: false };
-      if (!linked) return withoutFull();
-      const gap = !linked.continues(list.value);
-      return { hashes, linked: linked.with(list.value, gap), gap };
+      const { newest } = linked;
+      const full = list.tag === 'fullLinkedCrl';
+      if (!full && !newest) return withoutFull();
+      const gap = !full && !newest!.continues(list.value);
+      const seeds = new SeedList(this.#crypto, list.value);
+      // What is ready of the period before is taken over from the list in force.
+      const next = full ? LinkedList.of(seeds, linked.inForce) : newest!.with(seeds, gap);
+      // A delta is ready for all the periods that the lists before it are.
+      const periods = new Set([list.value.iRev, ...(full ? [] : newest!.periods)]);
+      linked.put(next, next.derive(...periods), this.#does(seeds.size), this.#background);
+      return { gap };
     }
     return unsupported(`of type ${list.tag}`);
+  }
+
+  #does(entries: number): Background {
+    return entries <= FEW ? atOnce : this.#background;
   }
 
   /** Revoked, on a list that is overdue, or undefined. */
   check(record: CertificateRecord, now: Micros): Refusal | undefined {
     const { series: key, tbs } = record;
     if (key === undefined) return undefined;
+    const required = this.#policy.required.includes(key);
     const all = this.#series.get(key);
-    if (!all) {
-      if (!this.#policy.required.includes(key)) return undefined;
-      return refuse('overdueCRL', `there is no CRL of series ${key}`, '5.1.3');
-    }
+    if (!all) return required ? refuse('overdueCRL', `there is no CRL of series ${key}`, '5.1.3') : undefined;
     const { id } = tbs;
     let overdue: string | undefined;
-    for (const { hashes, linked, nextCrl } of all) {
-      const named = hashes?.ids.has(record.id10) || (record.twin10 !== undefined && hashes?.ids.has(record.twin10));
-      const traced = id.tag === 'linkageData' ? linked?.has(id.value.iCert, id.value.linkageValue) : false;
+    for (const series of all) {
+      const hashes = series.hashes.inForce;
+      const named = hashes?.has(record.id10) || (record.twin10 !== undefined && hashes?.has(record.twin10));
+      const traced = id.tag === 'linkageData' ? this.#traced(series, id.value.iCert, id.value.linkageValue) : false;
       if (named || traced === true)
         return refuse('certificateRevoked', `${record.id} is on the CRL of series ${key}`, '5.1.3');
-      const late = now / SECOND - nextCrl;
+      const late = now / SECOND - series.nextCrl;
       if (late > this.#policy.overdueSeconds) overdue = `the CRL of series ${key} is overdue by ${Math.round(late)} s`;
-      if (traced === 'later')
-        overdue = `the CRL of series ${key} says nothing of a period as late as that of ${record.id}`;
+      if (typeof traced === 'string') overdue = `the CRL of series ${key} ${traced} ${record.id}`;
+      else if (required && !hashes && !series.linked.inForce) overdue = `no CRL of series ${key} is in force yet`;
     }
     return overdue === undefined ? undefined : refuse('overdueCRL', overdue, '5.1.3');
+  }
+
+  /** Whether a linkage value is on a list, or why that cannot be said. */
+  #traced(series: Series, i: number, value: Uint8Array): boolean | string {
+    const list = series.linked.inForce;
+    if (list === undefined) return false;
+    if (!list.reaches(i)) return 'says nothing of a period as late as that of';
+    if (!list.ready(i)) this.#derive(series, list, i, this.#does(list.size));
+    if (list.has(i, value)) return true;
+    if (!list.ready(i)) return 'is being made ready for the period of';
+    // The next period begins within the week: by then it is there.
+    if (this.#background !== atOnce && list.reaches(i + 1) && !list.ready(i + 1))
+      this.#derive(series, list, i + 1, this.#background);
+    return false;
+  }
+  #derive({ deriving }: Series, list: LinkedList, i: number, does: Background): void {
+    if (deriving.has(i)) return;
+    deriving.add(i);
+    does(
+      (function* () {
+        yield* list.derive(i);
+        deriving.delete(i);
+      })(),
+    );
   }
 }
 
@@ -123,85 +167,4 @@ function withoutFull(): Refusal {
 }
 function unsupported(what: string): Refusal {
   return refuse('unsupportedCriticalInformationField', `a CRL ${what} is not supported`, '7.3.2');
-}
-
-/** Linkage values of revoked devices, derived for a period when a certificate of it is first seen. */
-class LinkedList {
-  readonly #crypto: CryptoProvider;
-  /** The full list, and deltas to it. */
-  readonly #lists: readonly ToBeSignedLinkageValueCrl[];
-  /** The last one up to which none is missing. */
-  readonly #last: ToBeSignedLinkageValueCrl;
-  readonly #values: Map<number, ReadonlySet<string>>;
-
-  constructor(
-    crypto: CryptoProvider,
-    lists: readonly ToBeSignedLinkageValueCrl[],
-    last: ToBeSignedLinkageValueCrl,
-    values: Map<number, ReadonlySet<string>>,
-  ) {
-    this.#crypto = crypto;
-    this.#lists = lists;
-    this.#last = last;
-    this.#values = values;
-  }
-
-  /**
-   * The values of the period before are taken over from the list before: certificates of two periods are valid for an
-   * hour together, and seeds of the later one do not lead back.
-   */
-  static of(crypto: CryptoProvider, full: ToBeSignedLinkageValueCrl, former: LinkedList | undefined): LinkedList {
-    const before = former ? former.#of(full.iRev - 1) : undefined;
-    return new LinkedList(crypto, [full], full, new Map(before ? [[full.iRev - 1, before]] : []));
-  }
-  with(delta: ToBeSignedLinkageValueCrl, gap: boolean): LinkedList {
-    const { iRev } = this.#lists[0]!;
-    const before = this.#values.get(iRev - 1);
-    const values = new Map(before ? [[iRev - 1, before]] : []);
-    return new LinkedList(this.#crypto, [...this.#lists, delta], gap ? this.#last : delta, values);
-  }
-  /** indexWithinI counts the lists of a period. */
-  continues({ iRev, indexWithinI }: ToBeSignedLinkageValueCrl): boolean {
-    const { iRev: i, indexWithinI: index } = this.#last;
-    return iRev === i ? indexWithinI <= index + 1 : indexWithinI === 0;
-  }
-
-  has(i: number, value: Uint8Array): boolean | 'later' {
-    if (i > this.#last.iRev + PERIODS_AHEAD) return 'later';
-    return this.#of(i)?.has(toHex(value)) === true;
-  }
-
-  /** Undefined for periods of which nothing can be known. */
-  #of(i: number): ReadonlySet<string> | undefined {
-    const known = this.#values.get(i);
-    if (known || i < this.#lists[0]!.iRev || i > this.#last.iRev + PERIODS_AHEAD) return known;
-    const values = new Set(this.#lists.flatMap((l) => [...this.#derive(l, i)]));
-    this.#values.set(i, values);
-    return values;
-  }
-
-  *#derive(list: ToBeSignedLinkageValueCrl, i: number): Generator<string> {
-    const steps = i - list.iRev;
-    if (steps < 0) return;
-    for (const { jmax, contents } of list.individual ?? [])
-      for (const { la1Id, la2Id, contents: groups } of contents)
-        for (const { iMax, contents: devices } of groups)
-          if (i <= iMax) for (const device of devices) yield* this.#device(device, la1Id, la2Id, steps, jmax);
-  }
-
-  *#device(
-    d: IndividualRevocation,
-    la1Id: Uint8Array,
-    la2Id: Uint8Array,
-    steps: number,
-    jmax: number,
-  ): Generator<string> {
-    // j counts from 0 in deployed certificates, and jmax is the highest one used by a device.
-    const js = Array.from({ length: jmax + 1 }, (_, j) => j);
-    const values = ([laId, seed]: readonly [Uint8Array, Uint8Array]): Uint8Array[] =>
-      preLinkageValues(this.#crypto, laId, laterSeed(this.#crypto, laId, seed, steps), js);
-    const one = values([la1Id, d.linkageSeed1]);
-    const two = values([la2Id, d.linkageSeed2]);
-    for (const j of js) yield toHex(linkageValue(one[j]!, two[j]!));
-  }
 }

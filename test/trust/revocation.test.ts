@@ -49,8 +49,8 @@ describe('B17: a hash CRL', () => {
     octets.set(Buffer.from((n - s).toString(16).padStart(64, '0'), 'hex'), octets.length - 32);
     const twin = readCertificate(crypto, octets);
     expect(twin.id).not.toBe(explicitOne.id);
-    expect(twin.twin10).toBe(explicitOne.id10);
-    expect(explicitOne.twin10).toBe(twin.id10);
+    expect(twin.twin10).toEqual(explicitOne.id10);
+    expect(explicitOne.twin10).toEqual(twin.id10);
     expect(verdict(taking(list(hashes('fullHashCrl', 1, explicitOne))).revocations, twin)).toBe('certificateRevoked');
     expect(verdict(taking(list(hashes('fullHashCrl', 1, twin))).revocations, explicitOne)).toBe('certificateRevoked');
   });
@@ -233,5 +233,108 @@ describe('B17: a linkage CRL', () => {
     );
     expect(verdict(revocations, explicitOne)).toBe('certificateRevoked');
     expect(verdict(revocations, pseudonym(I, 0))).toBe('certificateRevoked');
+  });
+});
+
+describe('long lists are made ready in the background', () => {
+  const seeds = () => ({ linkageSeed1: random.octets(16), linkageSeed2: random.octets(16) });
+  const laIds = [Uint8Array.of(0, 1), Uint8Array.of(0, 2)] as const;
+  type Device = ReturnType<typeof seeds>;
+  /** More than are made ready at once. */
+  const crowd = Array.from({ length: 2002 }, seeds);
+  const [lost] = crowd;
+  const linked = (contents: readonly Device[], iRev: number, tag: 'fullLinkedCrl' | 'deltaLinkedCrl', index = 0) => {
+    const individual = [
+      { jmax: 0, contents: [{ la1Id: laIds[0], la2Id: laIds[1], contents: [{ iMax: 200, contents }] }] },
+    ];
+    return list(
+      { tag, value: { iRev, indexWithinI: index, individual, groups: undefined } },
+      { issueDate: START + index },
+    );
+  };
+  function pseudonym(of: Device, i: number, since = 100): CertificateRecord {
+    const [a, b] = [of.linkageSeed1, of.linkageSeed2].map(
+      (seed, at) => preLinkageValues(crypto, laIds[at]!, laterSeed(crypto, laIds[at]!, seed, i - since), [0])[0]!,
+    );
+    const value = { iCert: i, linkageValue: linkageValue(a!, b!), groupLinkageValue: undefined };
+    return device(permissions.appPermissions, { ...part, id: { tag: 'linkageData', value } }).record;
+  }
+  function unit(required: readonly string[] = []) {
+    const waiting: Generator<void, void>[] = [];
+    const revocations = new Revocations(crypto, { overdueSeconds: 0, required }, (work) => waiting.push(work));
+    /** Does all the work that waits, and counts its steps. */
+    const work = (): number => {
+      let steps = 0;
+      for (let job = waiting.shift(); job; job = waiting.shift()) while (!job.next().done) steps++;
+      return steps;
+    };
+    return { revocations, waiting, work };
+  }
+
+  test('and are in force when they are ready, not before', () => {
+    const { revocations, work } = unit();
+    expect(revocations.apply(linked(crowd, 100, 'fullLinkedCrl'))).toBeUndefined();
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBeUndefined();
+    expect(work()).toBeGreaterThan(50);
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBe('certificateRevoked');
+    expect(verdict(revocations, pseudonym(seeds(), 100))).toBeUndefined();
+  });
+  test('while a series that is asked for is not in force, its certificates are refused', () => {
+    const { revocations, work } = unit([seriesOf(part.cracaId, SERIES)]);
+    revocations.apply(linked(crowd, 100, 'fullLinkedCrl'));
+    expect(verdict(revocations, pseudonym(seeds(), 100))).toBe('overdueCRL');
+    work();
+    expect(verdict(revocations, pseudonym(seeds(), 100))).toBeUndefined();
+  });
+  test('the list before serves until the next one is ready', () => {
+    const { revocations, work } = unit();
+    revocations.apply(linked([lost!], 100, 'fullLinkedCrl'));
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBe('certificateRevoked');
+    revocations.apply(linked(crowd.slice(1), 100, 'fullLinkedCrl', 1));
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBe('certificateRevoked');
+    expect(verdict(revocations, pseudonym(crowd[9]!, 100))).toBeUndefined();
+    work();
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBeUndefined();
+    expect(verdict(revocations, pseudonym(crowd[9]!, 100))).toBe('certificateRevoked');
+  });
+  test('a delta that comes meanwhile is added to the one that is not ready yet', () => {
+    const { revocations, work } = unit();
+    const late = seeds();
+    revocations.apply(linked(crowd, 100, 'fullLinkedCrl'));
+    expect(revocations.apply(linked([late], 100, 'deltaLinkedCrl', 1))).toBeUndefined();
+    work();
+    for (const one of [lost!, late]) expect(verdict(revocations, pseudonym(one, 100))).toBe('certificateRevoked');
+  });
+  test('the next period is made ready ahead, so that nobody waits when it begins', () => {
+    const { revocations, work, waiting } = unit();
+    revocations.apply(linked(crowd, 100, 'fullLinkedCrl'));
+    work();
+    expect(verdict(revocations, pseudonym(seeds(), 100))).toBeUndefined();
+    expect(waiting).toHaveLength(1);
+    work();
+    expect(verdict(revocations, pseudonym(lost!, 101))).toBe('certificateRevoked');
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBe('certificateRevoked');
+  });
+  test('of a period that is not ready nothing is said, so its certificates are refused until it is', () => {
+    const { revocations, work } = unit();
+    revocations.apply(linked(crowd, 100, 'fullLinkedCrl'));
+    work();
+    expect(verdict(revocations, pseudonym(seeds(), 107))).toBe('overdueCRL');
+    expect(verdict(revocations, pseudonym(lost!, 107))).toBe('overdueCRL');
+    work();
+    expect(verdict(revocations, pseudonym(seeds(), 107))).toBeUndefined();
+    expect(verdict(revocations, pseudonym(lost!, 107))).toBe('certificateRevoked');
+    // And back, for a message of the weeks before.
+    expect(verdict(revocations, pseudonym(lost!, 100))).toBe('certificateRevoked');
+  });
+  test('so are hashes', () => {
+    const { revocations, work } = unit();
+    const many = Array.from({ length: 2001 }, () => ({ id: random.octets(10), expiry: START }));
+    const value = { crlSerial: 1, entries: [...many, ...entries([explicitOne])] };
+    revocations.apply(list({ tag: 'fullHashCrl', value }));
+    expect(verdict(revocations, explicitOne)).toBeUndefined();
+    work();
+    expect(verdict(revocations, explicitOne)).toBe('certificateRevoked');
+    expect(verdict(revocations, other)).toBeUndefined();
   });
 });
