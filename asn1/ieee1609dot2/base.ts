@@ -91,7 +91,7 @@ export interface CircularRegion extends Infer<typeof circularRegion> {}
 export const CircularRegion: Type<CircularRegion> = named('CircularRegion', circularRegion);
 
 const rectangularRegion = sequence({ northWest: TwoDLocation, southEast: TwoDLocation });
-/** 6.4.20 */
+/** 6.4.20  Between two corners; `northWest` is north of `southEast`, and west of it. */
 export interface RectangularRegion extends Infer<typeof rectangularRegion> {}
 export const RectangularRegion: Type<RectangularRegion> = named('RectangularRegion', rectangularRegion);
 
@@ -121,7 +121,7 @@ const geographicRegion = choice(
   },
   {},
 );
-/** 6.4.17 */
+/** 6.4.17  Where a certificate is good: in any of the areas listed. */
 export type GeographicRegion = Infer<typeof geographicRegion>;
 export const GeographicRegion: Type<GeographicRegion> = named('GeographicRegion', geographicRegion);
 
@@ -170,7 +170,7 @@ const signature = choice(
     sm2Signature: sequence({ rSig: octets(32), sSig: octets(32) }),
   },
 );
-/** 6.3 */
+/** 6.3  The algorithm, and the signature by it. */
 export type Signature = Infer<typeof signature>;
 export const Signature: Type<Signature> = named('Signature', signature);
 
@@ -212,7 +212,7 @@ export const SymmetricEncryptionKey: Type<SymmetricEncryptionKey> = named(
 );
 
 const encryptionKey = choice({ public: PublicEncryptionKey, symmetric: SymmetricEncryptionKey });
-/** 6.3.18 */
+/** 6.3.18  The key to encrypt an answer with. */
 export type EncryptionKey = Infer<typeof encryptionKey>;
 export const EncryptionKey: Type<EncryptionKey> = named('EncryptionKey', encryptionKey);
 
@@ -271,7 +271,7 @@ export const GroupLinkageValue: Type<GroupLinkageValue> = named('GroupLinkageVal
 
 /** 6.4.27  Bit 0 is the least: bits 7 to 5 the level, 4 to 2 reserved, 1 and 0 the confidence in it. */
 export const SubjectAssurance = named('SubjectAssurance', octets(1));
-/** 6.4.13 */
+/** 6.4.13  A name for people, such as that of a CA; not necessarily one of the DNS. */
 export const Hostname = named('Hostname', utf8(0, 255));
 /** 6.4.8  `usesCubk`: its holder's keys came by compact unified butterfly keys (IEEE 1609.2.1). */
 export const CertificateFlags = named('CertificateFlags', bits(8, ['usesCubk']));

@@ -140,7 +140,7 @@ export interface CrlContents extends Infer<typeof crlContents> {}
 export const CrlContents: Type<CrlContents> = named('CrlContents', crlContents);
 
 /**
- * 7.3.2  As IEEE 1609.2-2016 and 2017 have it: an entry of a list by hash could not be extended, and so is one octet
+ * IEEE 1609.2-2016, 7.3.2  As it was until 2017: an entry of a list by hash could not be extended, and so is one octet
  * shorter. Lists that are not empty read in one of the two editions only.
  */
 export const CrlContents2016: typeof CrlContents = withTypes(CrlContents, {

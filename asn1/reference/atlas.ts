@@ -1,11 +1,16 @@
 /** Where each exported type stands in the reference, and which types use it. */
-import type { Node } from '../schema.ts';
+import type { Member, Node } from '../schema.ts';
 import { bare, isExtensible, namesOf, rangeOf } from './range.ts';
 import type { Entry, Module } from './read.ts';
 
 export interface Place {
   readonly module: Module;
   readonly entry: Entry;
+}
+
+interface Compared {
+  readonly leaves: readonly Node[];
+  readonly apart: boolean;
 }
 
 /** The heading's anchor, as GitHub and its kin make it. */
@@ -19,6 +24,7 @@ export class Atlas {
   readonly #byNode = new Map<Node, Place>();
   readonly #byName = new Map<string, Place[]>();
   readonly #users = new Map<Entry, Place[]>();
+  readonly #compared = new Map<Node, Compared>();
 
   constructor(modules: readonly Module[]) {
     const places = modules.flatMap((module) => module.entries.map((entry) => ({ module, entry })));
@@ -36,16 +42,15 @@ export class Atlas {
   }
 
   /**
-   * The place of a type met inside another. A copy made for another edition (`withTypes`) is found by its name, where
-   * what it has in itself is the same.
+   * The place of a type met inside another. A copy made for another edition or profile is found by its name, where it
+   * is the same but for the bounds and names of what it is made of in the end: see `differences`.
    */
   find(node: Node, from: Module): Place | undefined {
     const place = this.#byNode.get(node);
-    if (place || node.name === undefined) return place;
+    if (place || node.name === undefined || this.#compare(node).apart) return place;
     const folder = (path: string) => path.slice(0, path.indexOf('/'));
-    const alike = (this.#byName.get(node.name) ?? []).filter((p) => same(bare(p.entry.node), node));
-    const near = alike.filter((p) => folder(p.module.path) === folder(from.path));
-    return near[0] ?? alike[0];
+    const alike = this.#alike(node);
+    return alike.find((p) => folder(p.module.path) === folder(from.path)) ?? alike[0];
   }
   isCopy(node: Node): boolean {
     return !this.#byNode.has(node);
@@ -64,19 +69,31 @@ export class Atlas {
   }
 
   /** What inside a copy is not as on the page its name leads to. */
-  differences(copy: Node, from: Module): readonly Node[] {
-    const found = new Map<string, Node>();
-    const seen = new Set<Node>();
-    const look = (raw: Node): void => {
-      const node = bare(raw);
-      if (seen.has(node) || this.#byNode.has(node)) return;
-      seen.add(node);
-      const known = node.name !== undefined && this.#byName.has(node.name);
-      if (known && !this.find(node, from)) found.set(node.name, node);
-      else for (const child of children(node)) look(child);
-    };
-    for (const child of children(copy)) look(child);
-    return [...found.values()];
+  differences(copy: Node): readonly Node[] {
+    return this.#compare(copy).leaves;
+  }
+
+  #alike(node: Node): readonly Place[] {
+    return (this.#byName.get(node.name ?? '') ?? []).filter((p) => shape(p.entry.node) === shape(node));
+  }
+
+  /** `leaves` are types without parts that are not as their name says; `apart` is a copy that has other parts. */
+  #compare(raw: Node): Compared {
+    const node = bare(raw);
+    const known = this.#compared.get(node);
+    if (known || this.#byNode.has(node)) return known ?? { leaves: [], apart: false };
+    const found: { leaves: Node[]; apart: boolean } = { leaves: [], apart: false };
+    this.#compared.set(node, found);
+    const inside = children(node);
+    const other = node.name !== undefined && this.#byName.has(node.name) && this.#alike(node).length === 0;
+    if (other && inside.length === 0) found.leaves.push(node);
+    if (other && inside.length > 0) found.apart = true;
+    for (const child of inside) {
+      const { leaves, apart } = this.#compare(child);
+      found.apart ||= apart;
+      for (const leaf of leaves) if (!found.leaves.some((l) => l.name === leaf.name)) found.leaves.push(leaf);
+    }
+    return found;
   }
 
   #reached({ module, entry }: Place): readonly Place[] {
@@ -109,13 +126,21 @@ function children(node: Node): readonly Node[] {
   }
 }
 
-/** One level deep: kind, bounds, names, and whether more may follow. */
-function same(a: Node, b: Node): boolean {
-  if (a.kind !== b.kind || rangeOf(a) !== rangeOf(b) || isExtensible(a) !== isExtensible(b)) return false;
-  const names = (n: Node): readonly string[] => {
-    if (n.kind === 'sequence' || n.kind === 'choice') return [...n.root, ...(n.added ?? [])].map((m) => m.name);
-    if (n.kind === 'byId') return n.cases.map((c) => c.name);
-    return namesOf(n).map(({ name }) => name);
-  };
-  return names(a).join() === names(b).join();
+/** A type down to the names of others: kind, bounds, names, what is there and whether more may follow. */
+function shape(raw: Node, depth = 0): string {
+  const node = bare(raw);
+  if (depth > 0 && (node.name !== undefined || depth > 8)) return node.name ?? '';
+  const own = `${node.kind} ${rangeOf(node)}${isExtensible(node) ? ', ...' : ''}`;
+  const member = (m: Member) => `${m.name} ${m.mode} ${shape(m.type, depth + 1)}`;
+  switch (node.kind) {
+    case 'sequence':
+    case 'choice':
+      return `${own}{${node.root.map(member)} ... ${node.added?.map(member)}}`;
+    case 'byId':
+      return `${own}{${node.cases.map((c) => `${c.id} ${member(c)}`)}}`;
+    case 'list':
+      return `${own}{${shape(node.of, depth + 1)}}`;
+    default:
+      return `${own}{${namesOf(node).map(({ name }) => name)}}`;
+  }
 }

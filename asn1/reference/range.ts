@@ -42,6 +42,10 @@ export function hasRows(node: Node): boolean {
   return node.kind === 'sequence' || node.kind === 'choice' || node.kind === 'byId';
 }
 
+/** What a profile of the standard forbids here: a CHOICE of nothing. */
+export const isAbsent = (node: Node): boolean =>
+  node.kind === 'choice' && node.root.length === 0 && node.added === null;
+
 export function isExtensible(node: Node): boolean {
   switch (node.kind) {
     case 'sequence':

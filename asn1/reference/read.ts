@@ -61,14 +61,16 @@ const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
 const CLAUSE = /^(?:\d+|[A-Z])(?:\.\d+)+[a-z]?(?: to [\d.]+)?$/;
+/** Or by the name it has in the standard: `DE_MsgCount` and its like in SAE J2735. */
+const CITED = /^(?:\d+(?: to \d+)?|(?:DE|DF|MSG|EXT)_\w+|(?:IEEE|SAE|ETSI|ISO|TS|EN) \S*\d.*)$/;
 const STANDARD =
   /^(IEEE \d[\d.]*(?:-\d{4})?|SAE J\d+(?: \(\d{4}\))?|ETSI (?:TS|EN) \d+ \d+(?:-\d+)*|ISO(?:\/TS| TS)? \d+)/;
 
-/** A comment may begin with a clause, or with a standard and a clause, and two spaces. */
+/** A comment may begin with where its type is to be found, and two spaces; or be nothing else. */
 function citation(doc: string): readonly [cited: string, text: string] {
   const [first = '', ...rest] = doc.split('  ');
-  const cites = first.length < 80 && (CLAUSE.test(first) || /^(IEEE|SAE|ETSI|ISO|TS|EN) \S*\d/.test(first));
-  if (cites && (rest.length > 0 || CLAUSE.test(first))) return [first, rest.join('  ').trim()];
+  const alone = CLAUSE.test(first) || /^(DE|DF|MSG|EXT)_\w+$/.test(first);
+  if (alone || (rest.length > 0 && first.length < 80 && CITED.test(first))) return [first, rest.join('  ').trim()];
   return ['', doc];
 }
 
@@ -76,7 +78,7 @@ function citation(doc: string): readonly [cited: string, text: string] {
 function where(head: string, cited: string): string {
   const place = head.slice(0, Math.max(0, head.indexOf(': ')));
   const standard = STANDARD.exec(place)?.[0];
-  if (cited !== '') return CLAUSE.test(cited) ? `${standard ?? place}, ${cited}` : cited;
+  if (cited !== '') return /^(IEEE|SAE|ETSI|ISO|TS|EN) /.test(cited) ? cited : `${standard ?? place}, ${cited}`;
   if (standard === undefined || /\b(clause|module|modules)\b/.test(place)) return place;
   return `${standard}, under this name`;
 }

@@ -2,7 +2,7 @@
 import type { Member, Node } from '../schema.ts';
 import { type Atlas, anchor } from './atlas.ts';
 import type { Note, Notes } from './comment.ts';
-import { bare, hasRows, isExtensible, kindOf, literal, namesOf, rangeOf } from './range.ts';
+import { bare, hasRows, isAbsent, isExtensible, kindOf, literal, namesOf, rangeOf } from './range.ts';
 import type { Module } from './read.ts';
 
 const NO_NOTES: Notes = new Map();
@@ -37,15 +37,10 @@ export class Tables {
 
   /** Kind and bounds in a line; then the tables, the inner ones below headings of their own. */
   of(title: string, raw: Node, notes: Notes): readonly string[] {
-    const node = bare(raw);
-    const lines = [this.#summary(title, raw, notes), ...this.#rows(title, node, notes)];
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
-      lines.push(
-        `### ${next.title}`,
-        this.#summary(next.title, next.node, next.notes),
-        ...this.#rows(next.title, next.node, next.notes),
-      );
-    return lines;
+    const lines = [this.#summary(title, raw, notes), ...this.#rows(title, bare(raw), notes)];
+    const inner = this.#waiting;
+    this.#waiting = [];
+    return [...lines, ...inner.flatMap((i) => [`### ${i.title}`, ...this.of(i.title, i.node, i.notes)])];
   }
 
   #summary(title: string, raw: Node, notes: Notes): string {
@@ -93,6 +88,7 @@ export class Tables {
 
   #fields(title: string, root: readonly Member[], added: readonly Member[], notes: Notes): string {
     const presence = (m: Member): string => {
+      if (isAbsent(m.type)) return 'absent';
       if (m.mode === 'default') return `default \`${literal(m.type, m.fallback)}\``;
       return m.mode === 'may' ? 'optional' : 'mandatory';
     };
@@ -123,6 +119,7 @@ export class Tables {
   /** The type in a cell; a type that has no place yet gets one below. */
   #type(raw: Node, title: string, notes: Notes): string {
     const node = bare(raw);
+    if (isAbsent(node)) return 'not used';
     const place = this.#atlas.find(node, this.#module);
     if (place) {
       if (this.#atlas.isCopy(node)) this.#compare(node);
@@ -165,12 +162,9 @@ export class Tables {
   }
 
   #compare(copy: Node): void {
-    const others = this.#atlas.differences(copy, this.#module).map((n) => {
+    const others = this.#atlas.differences(copy).map((n) => {
       const names = namesOf(n).map(({ name, number }) => `${code(name)} ${number}`);
-      const fields = n.kind === 'sequence' || n.kind === 'choice' ? [...n.root, ...(n.added ?? [])] : [];
-      const more = fields.length > 0 ? [isExtensible(n) ? 'extensible' : 'not extensible'] : [];
-      const parts = [...more, ...names, ...fields.map((f) => code(f.name))];
-      return `- ${code(n.name ?? '')}: ${[`${kindOf(n)} ${code(rangeOf(n))}`.trim(), ...parts].join(', ')}`;
+      return `- ${code(n.name ?? '')}: ${[`${kindOf(n)} ${code(rangeOf(n))}`.trim(), ...names].join(', ')}`;
     });
     const remark = [`Unlike on the page of ${code(copy.name ?? '')}:`, '', ...others].join('\n');
     if (others.length > 0 && !this.#remarks.includes(remark)) this.#remarks.push(remark);
