@@ -3,18 +3,43 @@
  * protobufjs and @peculiar/asn1-schema of types made from our schema, and pycrate of the same octets.
  */
 import { PYCRATE, pycrate, withoutPycrate } from './pycrate.ts';
-import { ACTS, type Act, contender, PECULIAR, PROTOBUF, rivals, textsOf, without } from './rival.ts';
-import { SUBJECTS } from './subject.ts';
+import {
+  ACTS,
+  type Act,
+  contender,
+  PECULIAR,
+  PROTOBUF,
+  type Proven,
+  proven,
+  rivals,
+  textsOf,
+  without,
+} from './rival.ts';
+import { SUBJECTS, type Subject } from './subject.ts';
 import type { Contest } from './timer.ts';
 
 type Kind = keyof typeof SUBJECTS;
 
-/** A contest for each kind of value and each way. */
-export function codecs(): readonly Contest[] {
-  return (Object.keys(SUBJECTS) as Kind[]).flatMap((kind) => ACTS.map((act) => contest(kind, act)));
+interface Material {
+  readonly subject: Subject;
+  readonly all: readonly Proven[];
 }
 
-function contest(kind: Kind, act: Act): Contest {
+/** A contest for each kind of value and each way. */
+export function codecs(): readonly Contest[] {
+  return (Object.keys(SUBJECTS) as Kind[]).flatMap((kind) => {
+    let made: Promise<Material> | undefined;
+    return ACTS.map((act) => contest(kind, act, () => (made ??= material(kind))));
+  });
+}
+
+async function material(kind: Kind): Promise<Material> {
+  const subject = SUBJECTS[kind]();
+  const texts = textsOf(subject);
+  return { subject, all: (await rivals(kind, subject)).map((rival) => proven(rival, texts)) };
+}
+
+function contest(kind: Kind, act: Act, made: () => Promise<Material>): Contest {
   const perhaps: readonly (readonly [name: string, missing: string | undefined])[] = [
     [act === 'decode' ? 'JSON.parse' : 'JSON.stringify', undefined],
     [PROTOBUF, without(PROTOBUF)],
@@ -26,9 +51,8 @@ function contest(kind: Kind, act: Act): Contest {
     references: perhaps.flatMap(([name, missing]) => (missing === undefined ? [name] : [])),
     absent: perhaps.flatMap(([name, missing]) => (missing === undefined ? [] : [`${name} is left out: ${missing}`])),
     async sides() {
-      const subject = SUBJECTS[kind]();
-      const texts = textsOf(subject);
-      const here = (await rivals(kind, subject)).map((rival) => contender(rival, act, texts));
+      const { subject, all } = await made();
+      const here = all.map((rival) => contender(rival, act));
       return withoutPycrate() === undefined ? [...here, pycrate(kind, act, subject)] : here;
     },
   };

@@ -92,16 +92,22 @@ async function peculiar(shape: Node, values: readonly unknown[]): Promise<Rival>
 /** Where results go, so that no compiler finds out that nobody wants them. */
 export const sink: { last: unknown } = { last: undefined };
 
-/** Decoding or encoding of all values in turns. Throws where one of them does not come back as the text it is. */
-export function contender(
-  { name, values, encode, decode, jer: told }: Rival,
-  act: Act,
-  texts: readonly string[],
-): Side {
+/** A rival of which each value came back, with what it made of them. */
+export interface Proven extends Rival {
+  readonly encoded: readonly unknown[];
+}
+/** Throws where a value, encoded and decoded again, is not the text it should be. */
+export function proven(rival: Rival, texts: readonly string[]): Proven {
+  const { name, values, encode, decode, jer: told } = rival;
   const encoded = values.map(encode);
   for (const [i, text] of texts.entries())
     if (JSON.stringify(told(decode(encoded[i]) as never)) !== text)
-      throw new Error(`${name[act]} does not give back value ${i}: what it took time for would be something else`);
+      throw new Error(`${name.decode} does not give back value ${i}: what it took time for would be something else`);
+  return { ...rival, encoded };
+}
+
+/** Decoding or encoding of all values in turns. */
+export function contender({ name, values, encoded, encode, decode }: Proven, act: Act): Side {
   const inputs = act === 'decode' ? encoded : values;
   const run = act === 'decode' ? decode : encode;
   let next = 0;
