@@ -106,7 +106,7 @@ describe('the reference', () => {
   });
 });
 
-it('a page tells presence, bounds, tags and names, and what a copy for another edition has otherwise', () => {
+it('a page tells presence, bounds, tags and names, and what a copy for another edition or a profile has otherwise', () => {
   const colour = named('Colour', enumerated(['red', 'green'], ['blue']));
   const point = named('Point', sequence({ x: integer(-5, 5), colour }));
   const body = sequence(
@@ -119,6 +119,7 @@ it('a page tells presence, bounds, tags and names, and what a copy for another e
   );
   const table = byId(integer(0, 255), { Point: [5, open(point)] }, { id: 'id', value: 'value' });
   const copy = named('Point', sequence({ x: integer(-5, 5), colour: named('Colour', enumerated(['red'], ['blue'])) }));
+  const profile = named('Point', sequence({ x: integer(-5, 5), colour: named('ABSENT', choice({})) }));
   const told = (name: string, node: Node, text = '', notes: Notes = new Map()) => ({
     name,
     node,
@@ -134,7 +135,7 @@ it('a page tells presence, bounds, tags and names, and what a copy for another e
     told('Table', table),
   ];
   const [page] = pages([
-    { path: 'x/y', head: '', entries: [...entries, told('Copy', sequence({ copy }))], constants: [] },
+    { path: 'x/y', head: '', entries: [...entries, told('Copy', sequence({ copy, profile }))], constants: [] },
   ]);
   const text = page!.text.slice(page!.text.indexOf('## Body'));
   expect(text).toBe(`## Body
@@ -177,10 +178,20 @@ A test.
 | Field | Type | Presence |
 |---|---|---|
 | \`copy\` | [\`Point\`](#point) | mandatory |
+| \`profile\` | [\`Point\`](#copy--profile) | mandatory |
 
 Unlike on the page of \`Point\`:
 
 - \`Colour\`: ENUMERATED, \`red\` 0, \`blue\` 1
+
+### Copy / profile
+
+\`Point\`: \`SEQUENCE\`.
+
+| Field | Type | Presence | Range |
+|---|---|---|---|
+| \`x\` | INTEGER | mandatory | \`-5..5\` |
+| \`colour\` | not used | absent |  |
 `);
 });
 
