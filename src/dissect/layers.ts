@@ -1,11 +1,14 @@
 /** A frame as layers, each with its fields and where they stand in the frame: link, WSM, IEEE 1609.2, payload. */
 import { coer, traceCoer } from '../../asn1/coer.ts';
+import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { psidOf, type ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { type Malformed, sentence } from '../../asn1/malformed.ts';
 import type { Node } from '../../asn1/schema.ts';
 import type { Field } from '../../asn1/trace.ts';
 import { traceUper, uper } from '../../asn1/uper.ts';
+import { breachText } from '../trust/etsi.ts';
+import { dataBreaches } from '../verify/etsi.ts';
 import { type Around, type Contents, contentsOf, type Outside } from './contents.ts';
 import { type GeoHeaders, geoFault } from './geo.ts';
 import { formOf, type Kind } from './kinds.ts';
@@ -94,6 +97,9 @@ export function layer(
   if (open && left?.strict && left.octets.length > 0) nest(open, left, around);
   const fault = top.value === undefined ? undefined : faultOf(kind, top.value);
   note(top, fault && `receivers refuse it: ${fault}`);
+  if (kind === 'spdu' && outside.kind === 'geonetworking' && top.value !== undefined)
+    for (const breach of dataBreaches(top.value as Ieee1609Dot2Data))
+      note(top, `not of the profile of ETSI TS 103 097: ${breachText(breach)}`);
   return { kind, title, node, rules, octet, octets, top, malformed, inner, notes };
 }
 

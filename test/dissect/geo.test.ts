@@ -124,6 +124,12 @@ describe('a GeoNetworking packet', () => {
     const got = shown(frame(`${MACS} 8947`, securedPacket(signless(fromHex('20502a')))), LINK.ethernet);
     expect(got.faults).toEqual([expect.stringMatching(/secured part: octet 2\d .*commonHeader.*\(short\)$/)]);
   });
+  it('whose data is not of the profile for Europe is marked, by field and clause', () => {
+    expect(textOf(shown(securedPacket(signless(inside))))).toContain(
+      'not of the profile of ETSI TS 103 097: content: signedData or encryptedData, found unsecuredData (5.1)',
+    );
+    expect(textOf(shown(signless(inside)))).not.toContain('ETSI TS 103 097');
+  });
   it.each([
     ['version', { basicHeader: { ...basicHeader, version: 0 } }, '9.6.2'],
     ['next header of the basic one', { basicHeader: { ...basicHeader, nextHeader: 'reserved3' } }, '9.6.3'],
