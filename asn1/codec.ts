@@ -36,26 +36,29 @@ export interface Traced {
   readonly deviations: readonly Deviation[];
 }
 type Trace = (schema: Node, octets: Uint8Array, lenient?: boolean) => Traced;
+type Walk = (schema: Node, octets: Uint8Array, lenient: boolean, keep: boolean) => Traced;
 
 /** Compiles codecs of one set of encoding rules, each node once, when it is first used. */
 export function compiler<R extends Traceable, W>(
   rules: Rules<R, W>,
 ): { readonly codec: <S extends Node>(schema: S) => Codec<Infer<S>>; readonly trace: Trace } {
   const made = new WeakMap<Node, Codec<unknown>>();
-  const trace = tracing(rules);
+  const walk = walking(rules);
+  const trace: Trace = (schema, octets, lenient = false) => walk(schema, octets, lenient, true);
   const codec = <S extends Node>(schema: S): Codec<Infer<S>> => {
     const had = made.get(schema);
     if (had) return had as Codec<Infer<S>>;
-    const codec = compile(rules, schema, trace);
+    const codec = compile(rules, schema, walk);
     made.set(schema, codec);
     return codec as Codec<Infer<S>>;
   };
   return { codec, trace };
 }
 
-function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, trace: Trace): Codec<unknown> {
+function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, walk: Walk): Codec<unknown> {
   let decodes: ((r: R) => unknown) | undefined;
   let encodes: ((w: W, v: never) => void) | undefined;
+  let blames: ((w: W, v: never) => void) | undefined;
   const decode = (octets: Uint8Array): Decoded<unknown> => {
     decodes ??= rules.decoder(schema, false);
     const r = rules.reader(octets);
@@ -65,7 +68,7 @@ function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, trace
       return { ok: true, value };
     } catch (e) {
       if (!(e instanceof Fault)) throw e;
-      return { ok: false, malformed: trace(schema, octets).malformed ?? describe(e, rules.unit, []) };
+      return { ok: false, malformed: walk(schema, octets, false, false).malformed ?? describe(e, rules.unit, []) };
     }
   };
   return {
@@ -73,7 +76,7 @@ function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, trace
     lenient(octets) {
       const strict = decode(octets);
       if (strict.ok) return { ...strict, deviations: [] };
-      const { top, malformed, deviations } = trace(schema, octets, true);
+      const { top, malformed, deviations } = walk(schema, octets, true, false);
       return malformed ? { ok: false, malformed, deviations } : { ok: true, value: top.value, deviations };
     },
     read(octets) {
@@ -88,7 +91,8 @@ function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, trace
         encodes(w, v as never);
       } catch (e) {
         // Once more, slower, for the name of the field.
-        rules.encoder(schema, true)(rules.writer(), v as never);
+        blames ??= rules.encoder(schema, true);
+        blames(rules.writer(), v as never);
         throw e;
       }
       return rules.finishWriting(w);
@@ -100,13 +104,13 @@ function compile<R extends Traceable, W>(rules: Rules<R, W>, schema: Node, trace
  * Decodes field by field: as far as it goes, and why no further. Compiled once as well: every malformed message that
  * comes in is decoded a second time this way, and compiling takes a thousand times longer than decoding.
  */
-function tracing<R extends Traceable, W>(rules: Rules<R, W>): Trace {
+function walking<R extends Traceable, W>(rules: Rules<R, W>): Walk {
   const made = new WeakMap<Node, (r: R) => unknown>();
-  return (schema, octets, lenient = false) => {
+  return (schema, octets, lenient, keep) => {
     const decodes = made.get(schema) ?? rules.decoder(schema, true);
     made.set(schema, decodes);
     const r = rules.reader(octets);
-    const tracer = new Tracer(schema);
+    const tracer = new Tracer(schema, keep);
     r.trace = tracer;
     const met: Met[] = [];
     if (lenient) r.met = met;

@@ -17,13 +17,16 @@ export interface Field {
 export class Tracer {
   readonly top: Field;
   readonly #open: Field[];
-  constructor(node: Node) {
+  readonly #keep: boolean;
+  /** Without `keep` only the way to the field being read is known: all that an error needs, whatever the octets hold. */
+  constructor(node: Node, keep = true) {
+    this.#keep = keep;
     this.top = { name: node.name ?? '', node, from: 0, to: 0, value: undefined, children: [] };
     this.#open = [this.top];
   }
   enter(name: string, node: Node, from: number): void {
     const field: Field = { name, node, from, to: from, value: undefined, children: [] };
-    this.#open.at(-1)!.children.push(field);
+    if (this.#keep) this.#open.at(-1)!.children.push(field);
     this.#open.push(field);
   }
   leave(to: number, value: unknown): void {
