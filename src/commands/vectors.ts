@@ -2,8 +2,9 @@
 import { noble } from '../crypto/noble.ts';
 import { openssl } from '../crypto/openssl.ts';
 import { Certificates } from '../vectors/certificates.ts';
-import { collect, type VectorFile, vectorFiles } from '../vectors/folder.ts';
+import { byId, collect, type VectorFile, vectorFiles } from '../vectors/folder.ts';
 import { idOf, run, suiteNamed, unsupported } from '../vectors/suites.ts';
+import type { Trial } from '../vectors/trial.ts';
 import { commandLine, fileFault, parse } from './usage.ts';
 
 interface Options {
@@ -30,7 +31,8 @@ export async function main(args: string[]): Promise<number> {
   const files = read(folder);
   const certificates = new Certificates(openssl);
   collect([...files, ...certs.flatMap(read)], certificates);
-  const reports = files.map((file) => report(file, certificates));
+  const vector = byId(files);
+  const reports = files.map((file) => report(file, { certificates, vector }));
   for (const found of reports) process.stdout.write(json ? `${JSON.stringify(found)}\n` : text(found, explain));
   const known = reports.filter((found) => found.skipped === undefined);
   if (known.length === 0) process.stderr.write(`wavetrust vectors: ${folder} holds no suite we know\n`);
@@ -57,7 +59,7 @@ interface Report {
   readonly accepted: readonly { readonly id: string; readonly deviation: string }[];
 }
 
-function report({ suite, items, fault }: VectorFile, certificates: Certificates): Report {
+function report({ suite, items, fault }: VectorFile, among: Pick<Trial, 'certificates' | 'vector'>): Report {
   const empty = { suite, passed: 0, failed: 0, count: items.length, failures: [], accepted: [] };
   const check = suiteNamed(suite);
   if (!check) return { ...empty, skipped: unsupported.get(suite) ?? 'not a suite we know' };
@@ -70,7 +72,7 @@ function report({ suite, items, fault }: VectorFile, certificates: Certificates)
     const id = idOf(item, at);
     const deviations: string[] = [];
     const accept = (deviation: string): void => void deviations.push(deviation);
-    const differs = run(check, item, { crypto: openssl, reference: noble, certificates, accept });
+    const differs = run(check, item, { crypto: openssl, reference: noble, ...among, accept });
     if (differs !== undefined) failures.push({ id, differs });
     else for (const deviation of new Set(deviations)) accepted.push({ id, deviation });
   }

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Certificates } from './certificates.ts';
+import type { Vector } from './field.ts';
 
 export interface VectorFile {
   readonly path: string;
@@ -52,6 +53,17 @@ function parse(text: string): unknown {
     return context?.source !== undefined && /^-?\d+$/.test(context.source) ? context.source : value;
   };
   return JSON.parse(text, exact as Parameters<typeof JSON.parse>[1]);
+}
+
+/** Every vector by its `id`; of two with the same one, the first. */
+export function byId(files: readonly VectorFile[]): (id: string) => Vector | undefined {
+  const known = new Map<string, Vector>();
+  for (const { items } of files)
+    for (const item of items) {
+      const { id } = (item ?? {}) as { readonly id?: unknown };
+      if (typeof id === 'string' && !known.has(id)) known.set(id, item as Vector);
+    }
+  return (id) => known.get(id);
 }
 
 /** Members that may hold a certificate, or begin with one. */

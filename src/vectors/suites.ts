@@ -6,6 +6,7 @@ import { decodedDifference } from './decoded.ts';
 import { encryptedSuites } from './encrypted.ts';
 import { has, object, octets, type Suite, suite, type Vector } from './field.ts';
 import { frameSuites } from './frames.ts';
+import { intersectionSuites } from './intersections.ts';
 import { issuedSuites } from './issued.ts';
 import { publishedSuites } from './published.ts';
 import { recordedSuites } from './recorded.ts';
@@ -42,6 +43,7 @@ const suites: ReadonlyMap<string, Check> = new Map([
     ...chainSuites,
     ...encryptedSuites,
     ...frameSuites,
+    ...intersectionSuites,
     ...issuedSuites,
     ...publishedSuites,
     ...recordedSuites,
@@ -54,6 +56,7 @@ const suites: ReadonlyMap<string, Check> = new Map([
 
 /** Suites we know and do not run, and why. */
 export const unsupported: ReadonlyMap<string, string> = new Map([
+  ['timing_plans', 'plans of a signal controller: nothing in them is encoded'],
   ['sm2-sign', 'SM2 is not supported'],
   ['butterfly-expansion-sm2', 'SM2 and SM4 are not supported'],
 ]);

@@ -9,6 +9,8 @@ export interface Trial {
   readonly reference: CryptoProvider;
   /** Every certificate of the folder and of the folders given beside it. */
   readonly certificates: Certificates;
+  /** A vector of the same folders by its `id`: some are made from others. */
+  vector(id: string): Vector | undefined;
   /** The vector does otherwise than our rules, or leaves something open: it may pass, but never silently. */
   accept(deviation: string): void;
 }

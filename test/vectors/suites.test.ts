@@ -4,17 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { noble } from '../../src/crypto/noble.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
 import { Certificates } from '../../src/vectors/certificates.ts';
-import { collect, type VectorFile, vectorFiles } from '../../src/vectors/folder.ts';
+import { byId, collect, type VectorFile, vectorFiles } from '../../src/vectors/folder.ts';
 import { idOf, run, suiteNamed, suiteNames, unsupported } from '../../src/vectors/suites.ts';
 
 const vectors = fileURLToPath(new URL('../../../shared/vectors/', import.meta.url));
 const absent = existsSync(vectors) ? '' : ' (skipped: no vectors beside the project)';
 const KNOWN = new Map([
   ['crypto', 21],
-  ['roadside', 12],
+  ['roadside', 13],
   ['wire', 31],
 ]);
 const folder = (name: string): VectorFile[] => (absent ? [] : vectorFiles(`${vectors}${name}`));
+const vector = byId([...KNOWN.keys()].flatMap(folder));
 
 interface Outcome {
   readonly failures: string[];
@@ -25,7 +26,7 @@ function outcome({ suite, items }: VectorFile, certificates: Certificates): Outc
   const accepted: string[] = [];
   for (const [at, item] of items.entries()) {
     const accept = (deviation: string) => void accepted.push(`${idOf(item, at)}: ${deviation}`);
-    const differs = run(suiteNamed(suite)!, item, { crypto: openssl, reference: noble, certificates, accept });
+    const differs = run(suiteNamed(suite)!, item, { crypto: openssl, reference: noble, certificates, vector, accept });
     if (differs !== undefined) failures.push(`${idOf(item, at)}: ${differs}`);
   }
   return { failures, accepted };
