@@ -117,6 +117,24 @@ function inPolygon(corners: readonly TwoDLocation[], p: TwoDLocation): boolean {
   return inside;
 }
 
+/** 6.4.21  Do two sides of a polygon cross? Not told of one over the antimeridian, which holds no place either. */
+export function crossed(corners: readonly TwoDLocation[]): boolean {
+  if (wide(corners)) return false;
+  const side = (a: TwoDLocation, b: TwoDLocation, p: TwoDLocation) =>
+    Math.sign(
+      (b.longitude - a.longitude) * (p.latitude - a.latitude) - (b.latitude - a.latitude) * (p.longitude - a.longitude),
+    );
+  const parted = (a: TwoDLocation, b: TwoDLocation, p: TwoDLocation, q: TwoDLocation) =>
+    side(a, b, p) * side(a, b, q) < 0;
+  const next = (i: number) => corners[(i + 1) % corners.length]!;
+  return corners.some((a, i) =>
+    corners.slice(i + 1).some((c, j) => {
+      const [b, d] = [next(i), next(i + 1 + j)];
+      return parted(a, b, c, d) && parted(c, d, a, b);
+    }),
+  );
+}
+
 /** Over more than half the globe, or over the antimeridian: which side is inside cannot be told from the numbers. */
 function wide(corners: readonly TwoDLocation[]): boolean {
   let [west, east] = [Infinity, -Infinity];

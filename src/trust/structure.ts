@@ -3,6 +3,7 @@ import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { keyOf, sec1, signatureOf } from './point.ts';
+import { crossed } from './region.ts';
 import { type Refusal, refuse } from './result.ts';
 
 /** The first thing that makes this certificate invalid whatever its issuer, or undefined. */
@@ -90,6 +91,8 @@ function groupsDefect(groups: readonly PsidGroupPermissions[]): Refusal | undefi
   return undefined;
 }
 
+const MOST_CORNERS = 64;
+
 /** 6.4.20, 6.4.21 */
 function regionDefect(region: GeographicRegion): Refusal | undefined {
   if (region.tag === 'rectangularRegion') {
@@ -97,6 +100,16 @@ function regionDefect(region: GeographicRegion): Refusal | undefined {
       ({ northWest: n, southEast: s }) => n.latitude <= s.latitude || n.longitude >= s.longitude,
     );
     if (bad) return invalid('a rectangle whose north west corner is not north west of the other', '6.4.20');
+  }
+  if (region.tag === 'polygonalRegion') {
+    // The standard asks for 8; more are looked at in pairs before any signature is.
+    if (region.value.length > MOST_CORNERS)
+      return refuse(
+        'unsupportedCriticalInformationField',
+        `a polygon of ${region.value.length} corners, where ${MOST_CORNERS} are supported`,
+        '5.2.6',
+      );
+    if (crossed(region.value)) return invalid('a polygon whose sides cross', '6.4.21');
   }
   if (region.tag === 'identifiedRegion' && region.value.length === 0)
     return invalid('an identified region of no country', '6.4.22');

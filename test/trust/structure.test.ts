@@ -24,6 +24,15 @@ const rectangle = (north: number, west: number, south: number, east: number) => 
   southEast: { latitude: south, longitude: east },
 });
 const region = (...value: ReturnType<typeof rectangle>[]): GeographicRegion => ({ tag: 'rectangularRegion', value });
+const polygon = (...corners: readonly (readonly [number, number])[]): GeographicRegion => ({
+  tag: 'polygonalRegion',
+  value: corners.map(([latitude, longitude]) => ({ latitude, longitude })),
+});
+const round = (corners: number) =>
+  Array.from({ length: corners }, (_, i): [number, number] => {
+    const angle = (2 * Math.PI * i) / corners;
+    return [Math.round(1e6 * Math.sin(angle)), Math.round(1e6 * Math.cos(angle))];
+  });
 const INVALID = 'spduParsingInvalidInput';
 const UNKNOWN = 'unsupportedCriticalInformationField';
 
@@ -130,6 +139,11 @@ describe('what a certificate has to be, whoever issued it', () => {
       [{ region: region(rectangle(2, 1, 1, 2), rectangle(1, 1, 2, 2)) }],
       INVALID,
     ],
+    ['a polygon with a dent', [{ region: polygon([0, 0], [9, 1], [0, 2], [3, 1]) }], undefined],
+    ['a polygon like a bow tie', [{ region: polygon([0, 0], [9, 9], [0, 9], [9, 0]) }], INVALID],
+    ['a polygon whose last side crosses the second', [{ region: polygon([0, 0], [4, 4], [4, 0], [-4, 3]) }], INVALID],
+    ['a polygon of 64 corners', [{ region: polygon(...round(64)) }], undefined],
+    ['a polygon of 65 corners', [{ region: polygon(...round(65)) }], UNKNOWN],
     ['a region of no country', [{ region: { tag: 'identifiedRegion', value: [] } }], INVALID],
     [
       'a region of one country',
