@@ -17,7 +17,7 @@ const STRATA: readonly (readonly string[])[] = [
   ['time.ts', 'crypto', 'map'],
   ['system.ts', 'capture', 'trust', 'net'],
   ['secure', 'verify'],
-  ['scms', 'tmc', 'audit', 'dissect'],
+  ['scms', 'tmc', 'audit', 'dissect', 'testpki'],
   ['enrol', 'vectors'],
   ['commands'],
   ['cli.ts'],

@@ -1,0 +1,23 @@
+/** Every case there is: for each rule at least one that keeps and one that breaks it. */
+import type { Case } from './case.ts';
+import { chain } from './cases/chain.ts';
+import { form } from './cases/form.ts';
+import { message } from './cases/message.ts';
+import { permission } from './cases/permission.ts';
+import { region } from './cases/region.ts';
+import { revocation } from './cases/revocation.ts';
+import { role } from './cases/role.ts';
+import type { Forge } from './forge.ts';
+import type { Setting } from './setting.ts';
+
+export function cases(setting: Setting, forge: Forge): readonly Case[] {
+  return [
+    ...role(setting, forge),
+    ...form,
+    ...chain(setting),
+    ...region,
+    ...permission,
+    ...revocation(setting, forge),
+    ...message(setting),
+  ];
+}

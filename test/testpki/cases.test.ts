@@ -1,0 +1,95 @@
+/** Every case of the test PKI through the verifier, under both providers. */
+import { describe, expect, test } from 'vitest';
+import { toHex } from '../../asn1/hex.ts';
+import { noble } from '../../src/crypto/noble.ts';
+import { openssl } from '../../src/crypto/openssl.ts';
+import type { CryptoProvider } from '../../src/crypto/provider.ts';
+import { repeatable } from '../../src/crypto/repeatable.ts';
+import { Builder, type Built } from '../../src/testpki/case.ts';
+import { Forge } from '../../src/testpki/forge.ts';
+import { settingAt, USUAL_TIME } from '../../src/testpki/setting.ts';
+import { cases } from '../../src/testpki/table.ts';
+import { decodeCertificate } from '../../src/trust/certificate.ts';
+import { around } from '../../src/trust/region.ts';
+import { results } from '../../src/trust/result.ts';
+import { Revocations } from '../../src/trust/revocation.ts';
+import { TrustStore } from '../../src/trust/store.ts';
+import { takeCrl } from '../../src/verify/crl.ts';
+import { Verifier } from '../../src/verify/verifier.ts';
+
+function make(seed = 'test', now = USUAL_TIME): readonly Built[] {
+  const setting = settingAt(now);
+  const forge = new Forge(repeatable(openssl), seed);
+  const builder = new Builder(forge, setting);
+  return cases(setting, forge).map((row) => builder.build(row));
+}
+const built = make();
+
+/** What a receiver says that has the root, is offered the CAs and the lists, and then hears the message. */
+function verdict(crypto: CryptoProvider, { chain, receiver, lists, spdu, wsmp }: Built): string {
+  const store = new TrustStore({ crypto, map: around(receiver, 20_000, receiver.country) });
+  const read = chain.map((c) => decodeCertificate(crypto, c.record.octets));
+  for (const [i, certificate] of read.entries()) {
+    if (!certificate.ok || i === chain.length - 1) continue;
+    if (i === 0) store.addAnchor(certificate.record);
+    else store.addAuthority(certificate.record);
+  }
+  const last = read.at(-1)!;
+  if (spdu === undefined) {
+    const judged = last.ok ? store.judge(last.record) : undefined;
+    return judged?.ok ? 'success' : (judged?.result ?? 'spduParsingInvalidInput');
+  }
+  const revocations = new Revocations(crypto);
+  const clock = { now: () => receiver.time };
+  for (const list of lists) takeCrl({ crypto, clock, store, revocations }, list);
+  const v = new Verifier({ crypto, clock, store, revocations, place: () => receiver }).verify(spdu, wsmp);
+  return v.ok ? 'success' : v.result;
+}
+
+/** Verifies each signature once: root, ICA and ACA are the same in most cases. */
+function once(crypto: CryptoProvider): CryptoProvider {
+  const known = new Map<string, boolean>();
+  return {
+    ...crypto,
+    verify(key, hash, message, signature) {
+      const name = [key.octets, message, signature.r, signature.s].map(toHex).join();
+      const had = known.get(name) ?? crypto.verify(key, hash, message, signature);
+      known.set(name, had);
+      return had;
+    },
+  };
+}
+
+describe.each([openssl, noble].map(once))('$name', (crypto) => {
+  test.each(built.map((b) => [b.case.id, b.case.expected, b] as const))('%s: %s', (_, expected, b) => {
+    expect(verdict(crypto, b)).toBe(expected);
+  });
+});
+
+describe('the table', () => {
+  test('names each case once, by a word that a file can have', () => {
+    const ids = built.map((b) => b.case.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z0-9-]+$/.test(id))).toEqual([]);
+  });
+  test('has an accepting and a refusing case for each rule', () => {
+    const of = (rule: string) =>
+      new Set(built.filter((b) => b.case.rule === rule).map((b) => b.case.expected === 'success'));
+    const rules = [...new Set(built.filter((b) => !b.case.id.startsWith('role-')).map((b) => b.case.rule))];
+    expect(rules.length).toBeGreaterThan(40);
+    expect(rules.filter((rule) => of(rule).size < 2)).toEqual([]);
+  });
+  test('comes to each result that a chain or a message alone can have', () => {
+    const seen = new Set(built.map((b) => b.case.expected));
+    const elsewhere = new Set([
+      ...['generationLocationNotAvailable', 'noGenerationLocation', 'generationLocationTooDistant', 'replayedSpdu'],
+      ...['chainTooLong', 'chainTooLongForSDEE', 'expiryDateTooEarly', 'extDataHashMismatch', 'noExtDataHashProvided'],
+    ]);
+    expect(Object.keys(results).filter((r) => !seen.has(r as never) && !elsewhere.has(r))).toEqual([]);
+  });
+  test('comes out the same from the same seed, and with other keys from another', () => {
+    const print = (all: readonly Built[]) => all.map((b) => toHex(b.spdu ?? b.chain.at(-1)!.record.octets)).join('\n');
+    expect(print(make())).toBe(print(built));
+    expect(print(make('other'))).not.toBe(print(built));
+  });
+});
