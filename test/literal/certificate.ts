@@ -1,0 +1,123 @@
+/** What makes a certificate one, without looking at another (wire.md 3.1 rule 1, 2.6). */
+import type { Certificate, PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
+import { curveOfKey, curveOfSignature, type Read } from './canon.ts';
+import { type CurveName, type HashName, hashOf, type Point, pointOf, type Written } from './curve.ts';
+import { isRegion } from './geo.ts';
+import type { Rule } from './rules.ts';
+
+const MICROS = {
+  microseconds: 1,
+  milliseconds: 1e3,
+  seconds: 1e6,
+  minutes: 60e6,
+  hours: 3600e6,
+  sixtyHours: 216_000e6,
+  years: 31_556_952e6,
+} as const;
+/** 2.8: end = start + duration, in microseconds since 2004. */
+export function periodOf({ value }: Read): { readonly start: number; readonly end: number } {
+  const { start, duration } = value.toBeSigned.value.validityPeriod;
+  return { start: start * 1e6, end: start * 1e6 + duration.value * MICROS[duration.tag] };
+}
+
+export const issuerHash = ({ issuer }: Certificate): HashName | undefined => {
+  if (issuer.tag === 'self') return issuer.value === 'sha256' || issuer.value === 'sha384' ? issuer.value : undefined;
+  return issuer.tag === 'sha256AndDigest' ? 'sha256' : issuer.tag === 'sha384AndDigest' ? 'sha384' : undefined;
+};
+
+/** 2.6: fields that have to be understood. */
+export function fieldsAreKnown({ value }: Read): boolean {
+  const tbs = value.toBeSigned.value;
+  const indicator = tbs.verifyKeyIndicator;
+  const groups = [...(tbs.certIssuePermissions ?? []), ...(tbs.certRequestPermissions ?? [])];
+  return (
+    (value.type === 'explicit' || value.type === 'implicit') &&
+    issuerHash(value) !== undefined &&
+    tbs.id.tag !== '?' &&
+    tbs.region?.tag !== '?' &&
+    !(tbs.region?.tag === 'identifiedRegion' && tbs.region.value.some((r) => r.tag === '?')) &&
+    groups.every((g) => g.subjectPermissions.tag !== '?') &&
+    indicator.tag !== '?' &&
+    (indicator.tag !== 'verificationKey' || curveOfKey(indicator.value.tag) !== undefined) &&
+    (value.signature === undefined || curveOfSignature(value.signature.tag) !== undefined)
+  );
+}
+
+/** 3.1.1: type, key indicator and signature go together. */
+function partsGoTogether({ value }: Read): boolean {
+  const { verifyKeyIndicator } = value.toBeSigned.value;
+  if (value.type === 'explicit') return verifyKeyIndicator.tag === 'verificationKey' && value.signature !== undefined;
+  return verifyKeyIndicator.tag === 'reconstructionValue' && value.signature === undefined;
+}
+/** 3.1.1: at least one permission list. */
+function hasPermissions({ value }: Read): boolean {
+  const { appPermissions, certIssuePermissions, certRequestPermissions } = value.toBeSigned.value;
+  return [appPermissions, certIssuePermissions, certRequestPermissions].some((l) => l !== undefined);
+}
+/** 3.1.1: no PSID twice in appPermissions. */
+function psidsDiffer({ value }: Read): boolean {
+  const psids = (value.toBeSigned.value.appPermissions ?? []).map((p) => p.psid);
+  return new Set(psids).size === psids.length;
+}
+/** 3.1.1: at most one `all` in a list. */
+const atMostOneAll = (groups: readonly PsidGroupPermissions[] = []): boolean =>
+  groups.filter((g) => g.subjectPermissions.tag === 'all').length <= 1;
+/** 3.1.1: minChainLength of what may be issued is 1 at least. */
+const lengthsAreChains = (groups: readonly PsidGroupPermissions[] = []): boolean =>
+  groups.every((g) => g.minChainLength >= 1);
+/** 3.1.1: sspValue and sspBitmask have one length. */
+const bitmapsMatch = (groups: readonly PsidGroupPermissions[] = []): boolean =>
+  groups.every(
+    ({ subjectPermissions: s }) =>
+      s.tag !== 'explicit' ||
+      s.value.every(
+        ({ sspRange: r }) => r?.tag !== 'bitmapSspRange' || r.value.sspValue.length === r.value.sspBitmask.length,
+      ),
+  );
+/** 2.5: a key given as x alone, or not at all, is none. */
+function keySaysWhich({ value }: Read): boolean {
+  const indicator = value.toBeSigned.value.verifyKeyIndicator;
+  const written =
+    indicator.tag === 'verificationKey'
+      ? (indicator.value.value as Written)
+      : indicator.tag === 'reconstructionValue'
+        ? indicator.value
+        : undefined;
+  return written?.tag !== 'x-only' && written?.tag !== 'fill';
+}
+
+export function isWellFormed(c: Read): boolean {
+  const { region, certIssuePermissions, certRequestPermissions } = c.value.toBeSigned.value;
+  return (
+    partsGoTogether(c) &&
+    hasPermissions(c) &&
+    psidsDiffer(c) &&
+    atMostOneAll(certIssuePermissions) &&
+    atMostOneAll(certRequestPermissions) &&
+    lengthsAreChains(certIssuePermissions) &&
+    bitmapsMatch(certIssuePermissions) &&
+    bitmapsMatch(certRequestPermissions) &&
+    keySaysWhich(c) &&
+    (region === undefined || isRegion(region))
+  );
+}
+
+/** Rules of one certificate alone that are broken. */
+export function brokenAlone(c: Read): Rule[] {
+  if (!fieldsAreKnown(c)) return ['certificate fields are known'];
+  return isWellFormed(c) ? [] : ['certificate is well formed'];
+}
+
+export interface Key {
+  readonly curve: CurveName;
+  readonly point: Point;
+}
+/** The key that an explicit certificate states; undefined where it is no point of the curve. */
+export function statedKey({ value }: Read): Key | undefined {
+  const indicator = value.toBeSigned.value.verifyKeyIndicator;
+  if (indicator.tag !== 'verificationKey') return undefined;
+  const curve = curveOfKey(indicator.value.tag);
+  const point = curve && pointOf(curve, indicator.value.value as Written);
+  return point && curve ? { curve, point } : undefined;
+}
+export const fits = (hash: HashName | undefined, key: Key): boolean => hash === hashOf(key.curve);

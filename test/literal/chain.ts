@@ -1,0 +1,146 @@
+/** From a certificate up to an anchor, and what has to hold between each two of the way (wire.md 3.1). */
+import { curveOfSignature, equal, type Read, readCertificate } from './canon.ts';
+import { brokenAlone, fits, issuerHash, type Key, periodOf, statedKey } from './certificate.ts';
+import { digest, pointOf, reconstruct, verifies, type Written } from './curve.ts';
+import { nested } from './geo.ts';
+import { type Below, groupAllowed, sspAllowed } from './permissions.ts';
+import type { Rule } from './rules.ts';
+import type { World } from './world.ts';
+
+/** The certificate, its issuer, and so on; ends with an anchor where `broken` is empty. */
+export interface Way {
+  readonly certificates: readonly Read[];
+  readonly broken: readonly Rule[];
+}
+export const sameCertificate = (a: Read, b: Read): boolean => equal(a.canonical, b.canonical);
+
+/** 3.1.2: the digest, by the algorithm that is named, is that of the issuer. */
+export function isIssuer(child: Read, issuer: Read): boolean {
+  const { issuer: name } = child.value;
+  const hash = issuerHash(child.value);
+  return (
+    (name.tag === 'sha256AndDigest' || name.tag === 'sha384AndDigest') &&
+    hash !== undefined &&
+    equal(digest(hash, issuer.canonical).subarray(-8), name.value)
+  );
+}
+
+export function wayUp(start: Read, anchors: readonly Read[], known: readonly Read[], longest: number): Way {
+  const way = [start];
+  for (;;) {
+    const last = way.at(-1)!;
+    if (anchors.some((a) => sameCertificate(a, last))) {
+      return { certificates: way, broken: way.length - 1 > longest ? ['chain is not too long'] : [] };
+    }
+    if (last.value.issuer.tag === 'self') return { certificates: way, broken: ['chain ends at an anchor'] };
+    const issuer = [...anchors, ...known].find((c) => isIssuer(last, c));
+    if (issuer === undefined) return { certificates: way, broken: ['issuer is known'] };
+    way.push(issuer);
+  }
+}
+
+/** 3.1.4: within the period of the issuer. */
+function brokenPeriods(child: Read, issuer: Read): Rule[] {
+  const [a, p] = [periodOf(child), periodOf(issuer)];
+  return [
+    ...(a.start < p.start ? (['valid from when the issuer is'] as const) : []),
+    ...(a.end > p.end ? (['valid until the issuer is'] as const) : []),
+  ];
+}
+
+/** 3.1.4: a region that is absent is that of the issuer; absent everywhere it is the world. */
+export const regionFrom = (way: readonly Read[]) =>
+  way.map((c) => c.value.toBeSigned.value.region).find((r) => r !== undefined);
+
+/** 3.1.4: no part outside the region of the issuer. Where that cannot be established it does not hold. */
+function brokenRegion(child: Read, above: readonly Read[], map: World['map']): Rule[] {
+  const own = child.value.toBeSigned.value.region;
+  const outer = regionFrom(above);
+  if (own === undefined || outer === undefined) return [];
+  return nested(own, outer, map) === true ? [] : ['region within that of the issuer'];
+}
+
+/** 3.1.5, 3.1.6, 3.2: what the end of the chain has is within what each CA above it may give. */
+function brokenPermissions(end: Read, above: readonly Read[]): Rule[] {
+  const { appPermissions, certRequestPermissions } = end.value.toBeSigned.value;
+  const holds = above.every((ca, i) => {
+    const given = ca.value.toBeSigned.value.certIssuePermissions ?? [];
+    const app: Below = { count: i + 1, end: 'app' };
+    const enrol: Below = { count: i + 1, end: 'enrol' };
+    return (
+      (appPermissions ?? []).every((p) => sspAllowed(given, p, app)) &&
+      (certRequestPermissions ?? []).every((g) => groupAllowed(given, certRequestPermissions!, g, enrol))
+    );
+  });
+  return holds ? [] : ['permissions within those of the issuer'];
+}
+/** 3.2: what a CA may give is within what its issuer may give. */
+function brokenIssuePermissions(child: Read, issuer: Read): Rule[] {
+  const own = child.value.toBeSigned.value.certIssuePermissions ?? [];
+  const given = issuer.value.toBeSigned.value.certIssuePermissions ?? [];
+  const holds = own.every((g) => groupAllowed(given, own, g, { count: undefined, end: undefined }));
+  return holds ? [] : ['permissions within those of the issuer'];
+}
+
+/** The key of the first certificate of the way, by reconstruction where it is implicit. */
+export function keyOf(way: readonly Read[]): Key | undefined {
+  const [first, issuer] = way;
+  if (first === undefined) return undefined;
+  const { verifyKeyIndicator } = first.value.toBeSigned.value;
+  if (verifyKeyIndicator.tag !== 'reconstructionValue') return statedKey(first);
+  const key = issuer && keyOf(way.slice(1));
+  if (issuer === undefined || key === undefined || !fits('sha256', key)) return undefined;
+  const value = pointOf(key.curve, verifyKeyIndicator.value);
+  const point = value && reconstruct(key.curve, value, key.point, first.canonicalTbs, issuer.canonical);
+  return point && { curve: key.curve, point };
+}
+
+/** 3.1.3: an explicit certificate is signed by its issuer; an implicit one is shown by the message of its holder. */
+function brokenSignature(child: Read, above: readonly Read[]): Rule[] {
+  const { signature } = child.value;
+  const issuer = above[0];
+  if (signature === undefined || issuer === undefined) return [];
+  const key = keyOf(above);
+  if (key === undefined) return ['key is a point'];
+  const hash = issuerHash(child.value);
+  if (hash === undefined) return [];
+  if (!fits(hash, key)) return ['hash fits the curve'];
+  const input = digest(hash, digest(hash, child.canonicalTbs), digest(hash, issuer.canonical));
+  const parts = signature.value as { readonly rSig: Written; readonly sSig: Uint8Array };
+  const good = curveOfSignature(signature.tag) === key.curve && verifies(key.curve, key.point, input, parts, false);
+  return good ? [] : ['certificate was signed by its issuer'];
+}
+
+/** All of 3.1 that needs no clock and no list. */
+export function brokenChain({ certificates: way, broken }: Way, world: World): Rule[] {
+  const pairs = way.flatMap((child, i) => {
+    const above = way.slice(i + 1);
+    const issuer = above[0];
+    if (issuer === undefined) return [];
+    return [
+      ...brokenPeriods(child, issuer),
+      ...brokenRegion(child, above, world.map),
+      ...brokenIssuePermissions(child, issuer),
+      ...brokenSignature(child, above),
+    ];
+  });
+  const implicitCa = way.slice(1).some((c) => c.value.type === 'implicit');
+  return [
+    ...broken,
+    ...way.flatMap(brokenAlone),
+    ...(implicitCa ? (['authority is explicit'] as const) : []),
+    ...brokenPermissions(way[0]!, way.slice(1)),
+    ...pairs,
+  ];
+}
+
+export const readAll = (all: readonly Uint8Array[]): Read[] => all.map(readCertificate).filter((c) => c !== undefined);
+
+/** Authorities are kept only where their own chain holds (3.5: verify the chain before storing). */
+export function knownAuthorities(world: World, along: readonly Read[] = []): Read[] {
+  const anchors = readAll(world.anchors);
+  const kept: Read[] = [];
+  for (const c of [...readAll(world.authorities), ...along])
+    if (brokenChain(wayUp(c, anchors, kept, world.longestChain), world).length === 0) kept.push(c);
+  return kept;
+}

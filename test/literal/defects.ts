@@ -1,0 +1,166 @@
+/** One thing wrong each: what is done to a draft that was right. `twist` picks among the ways of being wrong so. */
+
+import { BSM, MESSAGES } from './demands.ts';
+import type { Draft } from './draft.ts';
+import { chainDefects } from './forged.ts';
+import { HERE, spot } from './place.ts';
+
+export type Defect = (draft: Draft, twist: number) => void;
+const pick = <T>(all: readonly T[], twist: number): T => all[twist % all.length]!;
+
+/** The application the draft is for. */
+export const ownOf = (d: Draft) => d.demands.find((a) => a.psid === d.header.psid) ?? d.demands[0]!;
+const demand = (d: Draft, change: Partial<Draft['demands'][number]>): void => {
+  const own = ownOf(d);
+  d.demands = d.demands.map((a) => (a === own ? { ...a, ...change } : a));
+};
+/** Who it is for asks for a time; without one nothing can be early or late. */
+const timed = (d: Draft, secondsAgo: number): void => {
+  if (ownOf(d).generationTime === 'absent') demand(d, { generationTime: 'required' });
+  d.header.generationTime = BigInt(Math.round(d.now - secondsAgo * 1e6));
+  if (d.header.expiryTime !== undefined) d.header.expiryTime = BigInt(d.now + 60_000_000);
+};
+const flip = (at: number, mask: number) => (octets: Uint8Array) =>
+  octets.map((v, i) => (i === at % octets.length ? v ^ mask : v));
+
+const messageDefects = {
+  'octets left over': (d, t) => void d.spoil.push((o) => Uint8Array.of(...o, ...new Uint8Array(1 + (t % 3)))),
+  'octets missing': (d, t) => void d.spoil.push((o) => o.subarray(0, t % o.length)),
+  'one octet changed': (d, t) => void d.spoil.push(flip(Math.floor(t / 255), 1 + (t % 255))),
+  'one bit changed': (d, t) => void d.spoil.push(flip(Math.floor(t / 8), 1 << (t % 8))),
+  'not signed': (d) => void d.spoil.push(() => Uint8Array.of(3, 0x80, d.octets.length, ...d.octets)),
+  'hash from another time': (d, t) => {
+    d.hash = pick(['sm3', '?7'] as const, t);
+  },
+  'signed by itself': (d) => {
+    d.signer = 'self';
+  },
+  'no certificate in the list': (d) => {
+    d.signer = 'none';
+  },
+  'signer from another time': (d) => {
+    d.signer = '?';
+  },
+  'signature from another time': (d) => {
+    d.foreignSignature = true;
+  },
+  'no payload': (d) => {
+    d.payload = { data: undefined, extDataHash: undefined };
+  },
+  'payload elsewhere': (d, t) => {
+    const hashed = { data: undefined, extDataHash: { tag: 'sha256HashedData', value: new Uint8Array(32) } } as const;
+    d.payload = pick([hashed, { data: undefined, extDataHash: undefined, omitted: null }], t);
+  },
+  'two kinds of learning request': (d) => {
+    d.header.p2pcdLearningRequest = Uint8Array.of(1, 2, 3);
+    d.header.inlineP2pcdRequest = [Uint8Array.of(4, 5, 6)];
+  },
+  'other PSID outside': (d, t) => {
+    d.wsmp = d.header.psid + 1 + (t % 3);
+  },
+  'PSID nobody listens to': (d) => {
+    const own = ownOf(d);
+    d.demands = d.demands.filter((a) => a !== own);
+  },
+  'signer form not allowed': (d) => demand(d, { forms: ['digest'] }),
+  'message of another PSID': (d) => {
+    const { message } = ownOf(d);
+    d.octets = message === BSM ? MESSAGES.srm : MESSAGES.bsm;
+    if (message === undefined) demand(d, { message: 'MapData' });
+  },
+  'message that does not decode': (d, t) => {
+    if (ownOf(d).message === undefined) demand(d, { message: BSM });
+    d.octets = pick([Uint8Array.of(255, 1, 2), MESSAGES.bsm.subarray(0, 20), Uint8Array.of(...MESSAGES.bsm, 0)], t);
+  },
+  'no generation time': (d) => {
+    demand(d, { generationTime: 'required' });
+    d.header.generationTime = undefined;
+  },
+  'generation time where none belongs': (d) => {
+    timed(d, 0.1);
+    demand(d, { generationTime: 'absent' });
+  },
+  'no expiry time': (d) => {
+    demand(d, { expiryRequired: true });
+    d.header.expiryTime = undefined;
+  },
+  'no generation location': (d) => {
+    demand(d, { locationRequired: true });
+    d.header.generationLocation = undefined;
+    for (const c of d.chain) c.fields.region = undefined;
+  },
+  'too old': (d, t) => timed(d, ownOf(d).pastSeconds + pick([0.001, 0.5, 9], t)),
+  'from the future': (d, t) => timed(d, -ownOf(d).futureSeconds - pick([0.001, 0.5, 9], t)),
+  'expired already': (d, t) => {
+    timed(d, ownOf(d).pastSeconds * 0.9);
+    d.header.expiryTime = BigInt(d.now - pick([1, 1000, 100_000], t));
+  },
+  'expires before it is made': (d, t) => {
+    timed(d, -0.5);
+    d.header.expiryTime = (d.header.generationTime ?? 0n) - pick([0n, 1n, 400_000n], t);
+  },
+  'too distant': (d) => {
+    demand(d, { distanceMetres: 1000 });
+    d.place = spot(-1500, 0);
+    d.header.generationLocation = { ...HERE, elevation: 0 };
+  },
+  'wrong place': (d, t) => {
+    const away = pick([spot(90_000, 0), spot(0, 200_000), spot(-500_000, 10)], t);
+    if (d.chain.every((c) => c.fields.region === undefined)) return;
+    demand(d, { distanceMetres: undefined });
+    d.header.generationLocation = { ...away, elevation: 0 };
+  },
+  'place not said': (d) => {
+    demand(d, { locationRequired: false });
+    d.header.generationLocation = undefined;
+  },
+  'digest of a stranger': (d) => {
+    d.signer = 'digest';
+  },
+  'hash of the other size': (d) => {
+    d.hash = d.chain[0]!.curve === 'P-384' || d.chain[0]!.curve === 'brainpoolP384r1' ? 'sha256' : 'sha384';
+  },
+  'signed by another': (d) => {
+    d.forger = 'somebody else';
+  },
+  'changed after it was signed': (d) => {
+    d.lateTwist = true;
+  },
+  's out of range': (d, t) => {
+    d.change = pick([() => 0n, () => 2n ** 256n - 1n, (s) => s ^ 1n] as readonly ((s: bigint) => bigint)[], t);
+  },
+  'R wrong': (d, t) => {
+    demand(d, { wholeR: true });
+    d.rForm = pick(['wrong y', 'off', 'fill'] as const, t);
+  },
+  'R half wrong': (d) => {
+    demand(d, { wholeR: false });
+    d.rForm = 'wrong y';
+  },
+  'the other signature': (d) => {
+    d.twin = true;
+  },
+  'key in the header': (d, t) => {
+    const point = Uint8Array.from(
+      Buffer.from('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296', 'hex'),
+    );
+    const y = Uint8Array.from(Buffer.from('4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5', 'hex'));
+    d.header.encryptionKey = pick(
+      [
+        { tag: 'public', value: key({ tag: 'uncompressedP256', value: { x: point, y } }) },
+        { tag: 'public', value: key({ tag: 'compressed-y-1', value: point }) },
+        { tag: 'symmetric', value: { tag: 'aes128Ccm', value: new Uint8Array(16) } },
+      ] as const,
+      t,
+    );
+  },
+} as const satisfies Readonly<Record<string, Defect>>;
+
+const key = (
+  value:
+    | { tag: 'uncompressedP256'; value: { x: Uint8Array; y: Uint8Array } }
+    | { tag: 'compressed-y-1'; value: Uint8Array },
+) => ({ supportedSymmAlg: 'aes128Ccm', publicKey: { tag: 'eciesNistP256', value } }) as const;
+
+export const DEFECTS = { ...messageDefects, ...chainDefects } as const satisfies Readonly<Record<string, Defect>>;
+export type DefectName = keyof typeof DEFECTS;

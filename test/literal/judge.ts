@@ -1,0 +1,227 @@
+/**
+ * A second opinion: the rules of a receiver as the facts have them, one after the other, all of them for each message,
+ * with no memory but the list of messages accepted before. Slow, and meant to be read beside the text.
+ */
+import { coer } from '../../asn1/coer.ts';
+import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
+import { type HeaderInfo, Ieee1609Dot2Data, type SignedData } from '../../asn1/ieee1609dot2/data.ts';
+import { MessageFrame } from '../../asn1/j2735/frame.ts';
+import { uper } from '../../asn1/uper.ts';
+import { canonicalTbsData, curveOfSignature, equal, hashedId, type Read, readOf } from './canon.ts';
+import { fits, periodOf } from './certificate.ts';
+import {
+  brokenChain,
+  keyOf,
+  knownAuthorities,
+  readAll,
+  regionFrom,
+  sameCertificate,
+  type Way,
+  wayUp,
+} from './chain.ts';
+import { digest, type HashName, verifies, type Written } from './curve.ts';
+import { contains, metres } from './geo.ts';
+import { brokenLists } from './revoke.ts';
+import { RULES, type Rule } from './rules.ts';
+import type { Arrival, Demands, World } from './world.ts';
+
+export interface Judged {
+  /** Each rule that is broken, once; none for a message that is accepted. */
+  readonly broken: readonly Rule[];
+  readonly psid?: number;
+  readonly ssp?: ServiceSpecificPermissions | undefined;
+  /** HashedId8 of the signer's certificate. */
+  readonly signer?: Uint8Array;
+}
+/** A message accepted before, in the order of time. */
+export interface Past {
+  readonly arrival: Arrival;
+}
+
+const spdus = coer(Ieee1609Dot2Data);
+const frames = uper(MessageFrame);
+
+/** 2.6 */
+function unknownFields({ hashId, signer, signature, tbsData }: SignedData): Rule[] {
+  const kind = tbsData.value.payload.extDataHash?.tag;
+  return [
+    ...(hashId === 'sha256' || hashId === 'sha384' ? [] : (['hash algorithm is known'] as const)),
+    ...(kind === '?' ? (['hash algorithm is known'] as const) : []),
+    ...(signer.tag === '?' ? (['signer identifier is known'] as const) : []),
+    ...(curveOfSignature(signature.tag) ? [] : (['signature kind is known'] as const)),
+  ];
+}
+
+/** 2.1: something is signed; threats A15, A16: it travels along, and is not signed data again. */
+function brokenPayload({ data, extDataHash, omitted }: SignedData['tbsData']['value']['payload']): Rule[] {
+  if (data === undefined)
+    return [extDataHash === undefined && omitted === undefined ? 'payload is there' : 'payload travels along'];
+  return data.value.content.tag === 'unsecuredData' ? [] : ['payload is not nested'];
+}
+
+/** threats A06, A14: a whole message of the kind that travels under the PSID. */
+function brokenMessage(payload: Uint8Array, demands: Demands): Rule[] {
+  if (demands.message === undefined) return [];
+  const got = frames.decode(payload);
+  if (!got.ok) return ['payload decodes'];
+  return got.value.tag === demands.message ? [] : ['message is one of the PSID'];
+}
+
+/** 3.3: header fields that the profile asks for or forbids; the two learning requests never both. */
+function brokenHeader(header: HeaderInfo, demands: Demands): Rule[] {
+  return [
+    ...(header.p2pcdLearningRequest && header.inlineP2pcdRequest ? (['learning requests of one kind'] as const) : []),
+    ...(demands.generationTime === 'required' && header.generationTime === undefined
+      ? (['generation time is there'] as const)
+      : []),
+    ...(demands.generationTime === 'absent' && header.generationTime !== undefined
+      ? (['generation time is not there'] as const)
+      : []),
+    ...(demands.expiryRequired && header.expiryTime === undefined ? (['expiry time is there'] as const) : []),
+    ...(demands.locationRequired && header.generationLocation === undefined
+      ? (['generation location is there'] as const)
+      : []),
+  ];
+}
+
+/** 3.4 */
+function brokenRelevance(header: HeaderInfo, demands: Demands, world: World, now: number): Rule[] {
+  const generated = header.generationTime === undefined ? undefined : Number(header.generationTime);
+  const expires = header.expiryTime === undefined ? undefined : Number(header.expiryTime);
+  const { generationLocation: made } = header;
+  const broken: Rule[] = [];
+  if (generated !== undefined && generated < now - demands.pastSeconds * 1e6) broken.push('not too old');
+  if (generated !== undefined && generated > now + demands.futureSeconds * 1e6) broken.push('not from the future');
+  if (expires !== undefined && now > expires) broken.push('not expired');
+  if (generated !== undefined && expires !== undefined && expires <= generated)
+    broken.push('expires after it was made');
+  if (demands.distanceMetres !== undefined && world.place && made && metres(made, world.place) > demands.distanceMetres)
+    broken.push('not too distant');
+  return broken;
+}
+
+/** 3.3: against the signer's certificate. */
+function brokenTimes(header: HeaderInfo, signer: Read): Rule[] {
+  const { start, end } = periodOf(signer);
+  const broken: Rule[] = [];
+  if (header.generationTime !== undefined) {
+    const generated = Number(header.generationTime);
+    if (generated < start) broken.push('certificate has begun when it was made');
+    if (generated > end) broken.push('certificate had not ended when it was made');
+  }
+  if (header.expiryTime !== undefined) {
+    const expires = Number(header.expiryTime);
+    if (expires < start) broken.push('expiry not before the certificate');
+    if (expires > end) broken.push('expiry not after the certificate');
+  }
+  return broken;
+}
+
+/** 3.3: made inside the region of the certificate, inherited or its own. */
+function brokenPlace(header: HeaderInfo, way: readonly Read[], world: World): Rule[] {
+  const region = regionFrom(way);
+  if (region === undefined) return [];
+  const { generationLocation: made } = header;
+  if (made === undefined) return ['place is known'];
+  return contains(region, made, world.map) === true ? [] : ['made within the region'];
+}
+
+/** 3.3, 2.5: e = Hash(Hash(tbs) || Hash(signer certificate)). */
+function brokenSignature(signed: SignedData, way: readonly Read[], demands: Demands | undefined): Rule[] {
+  const key = keyOf(way);
+  if (key === undefined) return ['key is a point'];
+  const hash = signed.hashId as HashName;
+  if (!fits(hash, key)) return ['hash fits the curve'];
+  const input = digest(hash, digest(hash, canonicalTbsData(signed.tbsData)), digest(hash, way[0]!.canonical));
+  const parts = signed.signature.value as { readonly rSig: Written; readonly sSig: Uint8Array };
+  const good =
+    curveOfSignature(signed.signature.tag) === key.curve &&
+    verifies(key.curve, key.point, input, parts, demands?.wholeR ?? true);
+  return good ? [] : ['message was signed by the signer'];
+}
+
+const signedOf = (octets: Uint8Array): SignedData | undefined => {
+  const got = spdus.decode(octets);
+  return got.ok && got.value.content.tag === 'signedData' ? got.value.content.value : undefined;
+};
+/** The certificates that came with messages accepted before. */
+const heard = (past: readonly Past[]): Read[] =>
+  past.flatMap(({ arrival }) => {
+    const signer = signedOf(arrival.octets)?.signer;
+    return signer?.tag === 'certificate' ? signer.value.map((c) => readOf(c.value)) : [];
+  });
+
+/** The ways up from each certificate that may be meant. */
+function waysOf(signed: SignedData, world: World, past: readonly Past[]): readonly Way[] {
+  const anchors = readAll(world.anchors);
+  const before = heard(past);
+  const known = [...knownAuthorities(world), ...before];
+  if (signed.signer.tag === 'certificate') {
+    const along = signed.signer.value.map((c) => readOf(c.value));
+    const [first, ...others] = along;
+    return first ? [wayUp(first, anchors, [...known, ...others], world.longestChain)] : [];
+  }
+  if (signed.signer.tag !== 'digest') return [];
+  const { value: id } = signed.signer;
+  const all = [...known, ...anchors].filter((c) => equal(hashedId(c, 8), id));
+  const different = all.filter((c, i) => all.findIndex((d) => sameCertificate(c, d)) === i);
+  return different.map((c) => wayUp(c, anchors, known, world.longestChain));
+}
+
+/** 3.4: hash of what is signed, and of who signed it; not of the signature. */
+const replayKey = (signed: SignedData, signer: Read): Uint8Array =>
+  digest('sha256', canonicalTbsData(signed.tbsData), signer.canonical);
+function isReplay(key: Uint8Array, world: World, past: readonly Past[]): boolean {
+  return past.some(({ arrival }, i) => {
+    const signed = signedOf(arrival.octets)!;
+    const [way] = waysOf(signed, world, past.slice(0, i));
+    return way !== undefined && equal(replayKey(signed, way.certificates[0]!), key);
+  });
+}
+
+export function judge(world: World, past: readonly Past[], { octets, psid, now }: Arrival): Judged {
+  const read = spdus.decode(octets);
+  if (!read.ok) return { broken: ['octets are canonical COER'] };
+  if (read.value.content.tag !== 'signedData') return { broken: ['content is signed data'] };
+  const signed = read.value.content.value;
+  const { payload, headerInfo: header } = signed.tbsData.value;
+
+  const broken: Rule[] = [...unknownFields(signed), ...brokenPayload(payload)];
+  if (psid !== undefined && psid !== header.psid) broken.push('PSID of the datagram');
+  const demands = world.demands.find((d) => d.psid === header.psid);
+  if (demands === undefined) broken.push('PSID is one we listen to');
+  else {
+    broken.push(...brokenHeader(header, demands), ...brokenRelevance(header, demands, world, now));
+    const content = payload.data?.value.content;
+    if (content?.tag === 'unsecuredData') broken.push(...brokenMessage(content.value, demands));
+    if (signed.signer.tag === 'self') broken.push('signer is not self');
+    else if (signed.signer.tag !== '?' && !demands.forms.includes(signed.signer.tag))
+      broken.push('signer form is allowed');
+  }
+  if (signed.signer.tag === 'certificate' && signed.signer.value.length === 0)
+    broken.push('signer list has a certificate');
+
+  const ways = waysOf(signed, world, past);
+  if (signed.signer.tag === 'digest' && ways.length === 0) broken.push('signer is known');
+  const way = ways[0];
+  if (way === undefined) return done(broken);
+  const [signer] = way.certificates as readonly [Read];
+  broken.push(
+    ...brokenChain(way, world),
+    ...brokenTimes(header, signer),
+    ...brokenPlace(header, way.certificates, world),
+  );
+  if (way.certificates.some((c) => now > periodOf(c).end)) broken.push('certificates have not ended');
+  broken.push(...way.certificates.flatMap((c) => brokenLists(c, world, now)));
+  const granted = (signer.value.toBeSigned.value.appPermissions ?? []).find((p) => p.psid === header.psid);
+  if (granted === undefined) broken.push('PSID is permitted');
+  if (!broken.includes('hash algorithm is known') && !broken.includes('signature kind is known') && complete(way))
+    broken.push(...brokenSignature(signed, way.certificates, demands));
+  if (demands?.replay && isReplay(replayKey(signed, signer), world, past)) broken.push('not a replay');
+  return { ...done(broken), psid: header.psid, ssp: granted?.ssp, signer: hashedId(signer, 8) };
+}
+/** Without its issuer the key of an implicit certificate cannot be known. */
+const complete = ({ certificates }: Way): boolean =>
+  certificates[0]!.value.type === 'explicit' || certificates.length > 1;
+const done = (broken: readonly Rule[]): Judged => ({ broken: [...new Set(broken)] });
+export const resultsOf = ({ broken }: Judged): ReadonlySet<string> => new Set(broken.map((r) => RULES[r]));
