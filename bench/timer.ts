@@ -65,9 +65,8 @@ export async function race(
     for (const { side } of runners) await side.rate(share);
     for (let round = 0; round < rounds; round++) {
       told(round);
-      // Another one begins each time, so that none always runs behind the same neighbour.
-      for (let i = 0; i < runners.length; i++) {
-        const runner = runners[(i + round) % runners.length]!;
+      for (const i of order(runners.length, round)) {
+        const runner = runners[i]!;
         if (runner.spent > GREEDY * share * round) continue;
         const before = clock();
         runner.rates.push(await runner.side.rate(share));
@@ -78,6 +77,18 @@ export async function race(
     for (const { side } of runners) side.stop?.();
   }
   return new Map(runners.map(({ side, rates }) => [side.name, median(rates)]));
+}
+
+/**
+ * Who runs when in a round: each begins as often as the others, and each runs behind each other one as often (a
+ * Williams design: inwards from both ends, one further every round, backwards in every other cycle of rounds).
+ */
+export function order(sides: number, round: number): readonly number[] {
+  const all = Array.from({ length: sides }, (_, i) => {
+    const zigzag = i % 2 === 1 ? (i + 1) / 2 : sides - i / 2;
+    return (zigzag + round) % sides;
+  });
+  return Math.floor(round / sides) % 2 === 0 ? all : all.reverse();
 }
 
 export function median(all: readonly number[]): number {

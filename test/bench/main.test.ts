@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { opensslVersion, verifyRate } from '../../bench/openssl.ts';
 import { withoutPycrate } from '../../bench/pycrate.ts';
 import { type Figure, figures, json, table } from '../../bench/report.ts';
-import { median, race } from '../../bench/timer.ts';
+import { median, order, race } from '../../bench/timer.ts';
 
 const program = new URL('../../src/wavetrust.js', import.meta.url).pathname;
 function bench(...args: string[]) {
@@ -100,48 +100,58 @@ it('a ratio is the cost of ours over the cost of the reference', () => {
 });
 
 /** Sides that say what they are told, and take so many milliseconds of a clock of their own. */
-function rated(order: string[]) {
+function rated(said: string[]) {
   let now = 0;
   const side = (name: string, rates: number[], takes = 0) => ({
     name,
     rate: () => {
-      order.push(name);
+      said.push(name);
       now += takes;
       return rates.shift()!;
     },
-    stop: () => order.push(`${name} stopped`),
+    stop: () => said.push(`${name} stopped`),
   });
   return { side, clock: () => now };
 }
 
-it('sides take turns, each begins a round as often as the others, and the median of each counts', async () => {
-  const order: string[] = [];
-  const { side, clock } = rated(order);
+it('sides take turns, and the median of each counts', async () => {
+  const said: string[] = [];
+  const { side, clock } = rated(said);
   const sides = [side('a', [0, 1, 900, 3]), side('b', [0, 5, 6, 1])];
   expect([...(await race(sides, { seconds: 1, rounds: 3, clock }, () => {}))]).toEqual([
     ['a', 3],
     ['b', 5],
   ]);
-  expect(order.slice(2)).toEqual(['a', 'b', 'b', 'a', 'a', 'b', 'a stopped', 'b stopped']);
+  expect(said.slice(2)).toEqual(['a', 'b', 'b', 'a', 'b', 'a', 'a stopped', 'b stopped']);
   expect(median([4, 1, 3, 2])).toBe(2.5);
 });
 
+it.each([2, 4, 5])('of %i sides each begins as often as the others, and runs behind each other as often', (sides) => {
+  const rounds = Array.from({ length: 2 * sides }, (_, round) => order(sides, round));
+  const counts = (all: readonly string[]) => new Set(all.map((one) => all.filter((other) => other === one).length));
+  for (const round of rounds) expect(round.toSorted()).toEqual(Array.from({ length: sides }, (_, i) => i));
+  expect([...counts(rounds.map((r) => `${r[0]}`))]).toEqual([2]);
+  const pairs = rounds.flatMap((r) => r.slice(1).map((side, i) => `${r[i]} ${side}`));
+  expect(new Set(pairs).size).toBe(sides * (sides - 1));
+  expect([...counts(pairs)]).toEqual([2]);
+});
+
 it('a side that takes many times its share sits out rounds', async () => {
-  const order: string[] = [];
-  const { side, clock } = rated(order);
+  const said: string[] = [];
+  const { side, clock } = rated(said);
   const sides = [side('slow', [0, 7, 8], 11_000), side('b', [0, 5, 6, 1, 4], 1000)];
   const rates = await race(sides, { seconds: 4, rounds: 4, clock }, () => {});
   expect(rates.get('slow')).toBe(7.5);
   // Eleven times its share: it is back when the others have had three rounds.
-  expect(order.slice(2)).toEqual(['slow', 'b', 'b', 'b', 'b', 'slow', 'slow stopped', 'b stopped']);
+  expect(said.slice(2)).toEqual(['slow', 'b', 'b', 'b', 'slow', 'b', 'slow stopped', 'b stopped']);
 });
 
 it('what a side throws ends the race and stops the others', async () => {
-  const order: string[] = [];
+  const said: string[] = [];
   const broken = { name: 'broken', rate: () => Promise.reject(new Error('it broke')) };
-  const { side, clock } = rated(order);
+  const { side, clock } = rated(said);
   await expect(race([side('a', [1]), broken], { seconds: 1, rounds: 1, clock }, () => {})).rejects.toThrow('it broke');
-  expect(order).toEqual(['a', 'a stopped']);
+  expect(said).toEqual(['a', 'a stopped']);
 });
 
 it('the rate of openssl speed is its last column', () => {
