@@ -32,6 +32,7 @@ import {
 import { der } from '../../bench/der.ts';
 import { notation } from '../../bench/notation.ts';
 import { protobuf } from '../../bench/protobuf.ts';
+import { pycrate, withoutPycrate } from '../../bench/pycrate.ts';
 import { proven, rivals, textsOf } from '../../bench/rival.ts';
 import { plain } from '../../bench/shape.ts';
 import { SUBJECTS, type Subject } from '../../bench/subject.ts';
@@ -63,6 +64,16 @@ describe.each(kinds)('%s', (kind) => {
       expect(() => proven(rival, [other])).toThrow(`${rival.name.decode} does not give back value 0`);
     }
   });
+});
+
+const why = withoutPycrate();
+it.skipIf(why !== undefined)(`pycrate measures nothing that does not come back${why ? ` (${why})` : ''}`, async () => {
+  const cut = (subject: Subject) => ({ ...subject, octets: [subject.octets[0]!.subarray(0, -1)] });
+  for (const kind of kinds) {
+    const side = pycrate(kind, 'decode', cut(SUBJECTS[kind]()));
+    await expect(side.rate(0.001), kind).rejects.toThrow(/^pycrate: /);
+    side.stop?.();
+  }
 });
 
 it('they have real sizes', () => {
