@@ -1,4 +1,5 @@
 /** IEEE 1609.2-2022 clause 6.4: certificates. Explicit and implicit ones share one SEQUENCE; the coupling is checked in src/trust. */
+import { absent, withComponents } from '../constraint.ts';
 import {
   bits,
   byDefault,
@@ -40,7 +41,7 @@ import {
 } from './base.ts';
 
 const certificateType = enumerated(['explicit', 'implicit'], []);
-/** 6.4.6 */
+/** 6.4.4  Whether its key stands in it, or is reconstructed from it. */
 export type CertificateType = Infer<typeof certificateType>;
 export const CertificateType: Type<CertificateType> = named('CertificateType', certificateType);
 
@@ -164,3 +165,21 @@ const certificate = sequence({
 /** 6.4.3  The signature is present in an explicit certificate and absent in an implicit one. */
 export interface Certificate extends Infer<typeof certificate> {}
 export const Certificate: Type<Certificate> = named('Certificate', certificate);
+
+/** 6.4.5  Its key is reconstructed with that of its issuer. */
+export interface ImplicitCertificate extends Certificate {}
+export const ImplicitCertificate: Type<ImplicitCertificate> = named(
+  'ImplicitCertificate',
+  withComponents(Certificate, { toBeSigned: kept(indicating('verificationKey')), signature: absent }),
+);
+/** 6.4.6  Its key stands in it; the signature is there. */
+export interface ExplicitCertificate extends Certificate {}
+export const ExplicitCertificate: Type<ExplicitCertificate> = named(
+  'ExplicitCertificate',
+  withComponents(Certificate, { toBeSigned: kept(indicating('reconstructionValue')) }),
+);
+/** ToBeSignedCertificate whose verifyKeyIndicator is never the one named. */
+function indicating(never: 'verificationKey' | 'reconstructionValue'): Type<ToBeSignedCertificate> {
+  const verifyKeyIndicator = withComponents(VerificationKeyIndicator, { [never]: absent });
+  return withComponents(ToBeSignedCertificate, { verifyKeyIndicator });
+}

@@ -1,4 +1,5 @@
 /** IEEE 1609.2-2022 clause 6.3: secured protocol data units (SPDUs). */
+import { absent, withComponents } from '../constraint.ts';
 import {
   byId,
   choice,
@@ -8,6 +9,7 @@ import {
   kept,
   later,
   list,
+  type Node,
   named,
   nil,
   octets,
@@ -192,6 +194,34 @@ export const Ieee1609Dot2Content: Type<Ieee1609Dot2Content> = named('Ieee1609Dot
 
 const ieee1609Dot2Data = sequence({ protocolVersion: integer(3, 3), content: Ieee1609Dot2Content });
 export const Ieee1609Dot2Data: Type<Ieee1609Dot2Data> = named('Ieee1609Dot2Data', ieee1609Dot2Data);
+
+/** 6.3  Signed data about other signed data: the hash of that, and the time. */
+export interface Countersignature extends Ieee1609Dot2Data {}
+export const Countersignature: Type<Countersignature> = named(
+  'Countersignature',
+  withComponents(Ieee1609Dot2Data as Node, {
+    content: withComponents(Ieee1609Dot2Content, {
+      unsecuredData: absent,
+      signedData: withComponents(SignedData, {
+        tbsData: kept(
+          withComponents(ToBeSignedData, {
+            payload: withComponents(SignedDataPayload as Node, { data: absent }),
+            headerInfo: withComponents(HeaderInfo, {
+              expiryTime: absent,
+              generationLocation: absent,
+              p2pcdLearningRequest: absent,
+              missingCrlIdentifier: absent,
+              encryptionKey: absent,
+            }),
+          }),
+        ),
+      }),
+      encryptedData: absent,
+      signedCertificateRequest: absent,
+      signedX509CertificateRequest: absent,
+    }),
+  }),
+);
 
 const ieee1609dot2Peer2PeerPDU = sequence({
   version: integer(1, 1),
