@@ -52,6 +52,11 @@ export function contentsOf(
       const kinds = payloadKinds(psid);
       return { octets: value, kinds, strict: psid === TMC_PSID || (kinds[0] === 'messageframe' && roadMessage(value)) };
     }
+    // Of a MultiSignedCtl, where its type is 1; of another type they would be something else.
+    case 'tbsCtl':
+      return { octets: value, kinds: ['ctl'], strict: false };
+    case 'unsigned':
+      return { octets: value, kinds: ['certificates'], strict: false };
     case 'signedCertificateRequest':
       return { octets: value, kinds: ['request'], strict: false };
     default:
@@ -68,7 +73,7 @@ function payloadKinds(psid: number | undefined): readonly Kind[] {
   if (psid === TMC_PSID) return ['tmc'];
   if (psid === undefined) return ['messageframe', 'scms', 'spdu'];
   if (TRUST_PSIDS.includes(psid)) return [];
-  return GEONETWORKING_PSIDS.includes(psid) ? ['geonetworking-inside'] : ['messageframe'];
+  return GEONETWORKING_PSIDS.includes(psid) ? ['geonetworking-inside'] : ['messageframe', 'scms'];
 }
 /** Begins like one: a message id in use, below the test messages. */
 const roadMessage = (octets: Uint8Array): boolean =>

@@ -6,6 +6,7 @@ import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { Ieee1609Dot2Data, Ieee1609HeaderInfoExtension } from '../../asn1/ieee1609dot2/data.ts';
 import { AcpcPdu } from '../../asn1/ieee1609dot2dot1/acpc.ts';
+import { FullIeeeTbsCtl, SequenceOfCertificate } from '../../asn1/ieee1609dot2dot1/management.ts';
 import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
@@ -35,6 +36,8 @@ const FORMS = {
     node: EtsiOriginatingHeaderInfoExtension,
     rules: 'COER',
   },
+  ctl: { title: 'IEEE 1609.2.1 trust list', node: FullIeeeTbsCtl, rules: 'COER' },
+  certificates: { title: 'IEEE 1609.2 certificates', node: SequenceOfCertificate, rules: 'COER' },
   acpc: { title: 'IEEE 1609.2.1 activation codes', node: AcpcPdu, rules: 'COER' },
   geonetworking: { title: 'ETSI GeoNetworking packet', node: packetOf, rules: 'UPER' },
   /** What a secured packet holds: it begins with the common header. */
