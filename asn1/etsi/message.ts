@@ -33,11 +33,13 @@ export const MESSAGE_ID = {
 } as const;
 
 const itsPduHeader = sequence({
+  /** 2 in the editions from 2019 on. */
   protocolVersion: integer(0, 255),
+  /** One of MESSAGE_ID. */
   messageID: named('MessageID', integer(0, 255)),
   stationID: StationID,
 });
-/** TS 102 894-2  `protocolVersion` is 2 in the editions from 2019 on. */
+/** TS 102 894-2  The first six octets of every message. */
 export interface ItsPduHeader extends Infer<typeof itsPduHeader> {}
 export const ItsPduHeader: Type<ItsPduHeader> = named('ItsPduHeader', itsPduHeader);
 
@@ -72,23 +74,26 @@ const iso = <S extends Node>(node: S): S =>
   });
 
 const srem = sequence({ header: ItsPduHeader, srm: iso(SignalRequestMessage) });
-/** A vehicle asks for a signal. */
+/** 8  A vehicle asks for a signal. */
 export interface SREM extends Infer<typeof srem> {}
 export const SREM: Type<SREM> = named('SREM', srem);
 
 const ssem = sequence({ header: ItsPduHeader, ssm: iso(SignalStatusMessage) });
-/** An intersection answers. */
+/** 8  An intersection answers. */
 export interface SSEM extends Infer<typeof ssem> {}
 export const SSEM: Type<SSEM> = named('SSEM', ssem);
 
 const spatem = sequence({ header: ItsPduHeader, spat: iso(SPAT) });
+/** 5  What the signals of an intersection show, and until when. */
 export interface SPATEM extends Infer<typeof spatem> {}
 export const SPATEM: Type<SPATEM> = named('SPATEM', spatem);
 
 const mapem = sequence({ header: ItsPduHeader, map: iso(MapData) });
+/** 6  The lanes of an intersection and how they connect. */
 export interface MAPEM extends Infer<typeof mapem> {}
 export const MAPEM: Type<MAPEM> = named('MAPEM', mapem);
 
 const rtcmem = sequence({ header: ItsPduHeader, rtcmc: iso(RTCMcorrections) });
+/** 9  Corrections of satellite positions. */
 export interface RTCMEM extends Infer<typeof rtcmem> {}
 export const RTCMEM: Type<RTCMEM> = named('RTCMEM', rtcmem);
