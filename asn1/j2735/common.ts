@@ -64,7 +64,7 @@ export const RoadRegulatorID: Type<number> = named('RoadRegulatorID', integer(0,
 /** DE_IntersectionID  Of its road regulator. */
 export const IntersectionID: Type<number> = named('IntersectionID', integer(0, 65_535));
 
-/** DE_RegionId  0 none, 1 group A (United States), 2 group B (Japan), 3 group C (Europe), 128 and more for local use. */
+/** DE_RegionId  0 none; 1, 2 and 3 the groups A, B (Japan) and C (Europe) of additions, the rest as regions agree. */
 export const RegionId: Type<number> = named('RegionId', integer(0, 255));
 
 const regionalExtension = byId(RegionId, {}, { id: 'regionId', value: 'regExtValue' });
