@@ -29,6 +29,11 @@ const registry: Readonly<Record<string, Entry>> = {
     module: './commands/dissect',
     load: () => import('./commands/dissect.ts'),
   },
+  testpki: {
+    summary: 'write a PKI for tests, right and wrong, and the verdict each case has to get',
+    module: './commands/testpki',
+    load: () => import('./commands/testpki.ts'),
+  },
   sim: { summary: 'run a simulated world', module: '../sim/main', load: () => from('../sim/main') },
   bench: {
     summary: 'measure, each figure beside its reference',
