@@ -152,13 +152,12 @@ export class Tables {
     return node.kind === 'bits' ? `${code(rangeOf(node))}: ${listed}` : listed;
   }
 
-  /** What is said of the field; the unit, which is said of its type; or else what its type is where that is a text. */
+  /** What is said of the field, or else of its type where that is a number or a text. */
   #meaning(raw: Node, note: Note | undefined): string {
+    if (note && note.text !== '') return cell(note.text);
     const node = bare(raw);
     const place = this.#atlas.find(node, this.#module);
-    const said = note?.text ?? '';
-    const simple = node.kind === 'integer' || (said === '' && ['octets', 'utf8', 'ia5'].includes(node.kind));
-    return cell([said, place && simple ? short(place.entry.text) : ''].filter(Boolean).join(' '));
+    return place && ['integer', 'octets', 'utf8', 'ia5'].includes(node.kind) ? cell(short(place.entry.text)) : '';
   }
 
   #compare(copy: Node): void {
