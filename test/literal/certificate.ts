@@ -1,7 +1,7 @@
 /** What makes a certificate one, without looking at another (wire.md 3.1 rule 1, 2.6). */
 import type { Certificate, PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import { curveOfKey, curveOfSignature, type Read } from './canon.ts';
-import { type CurveName, type HashName, hashOf, type Point, pointOf, type Written } from './curve.ts';
+import { type CurveName, type HashName, type Point, pointOf, type Written } from './curve.ts';
 import { isRegion } from './geo.ts';
 import type { Rule } from './rules.ts';
 
@@ -86,6 +86,10 @@ function keySaysWhich({ value }: Read): boolean {
   return written?.tag !== 'x-only' && written?.tag !== 'fill';
 }
 
+/** 2.5: R is there, in whatever form. */
+const hasR = ({ value: { signature } }: Read): boolean =>
+  signature === undefined || (signature.value as { readonly rSig: Written }).rSig.tag !== 'fill';
+
 export function isWellFormed(c: Read): boolean {
   const { region, certIssuePermissions, certRequestPermissions } = c.value.toBeSigned.value;
   return (
@@ -98,6 +102,7 @@ export function isWellFormed(c: Read): boolean {
     bitmapsMatch(certIssuePermissions) &&
     bitmapsMatch(certRequestPermissions) &&
     keySaysWhich(c) &&
+    hasR(c) &&
     (region === undefined || isRegion(region))
   );
 }
@@ -120,4 +125,3 @@ export function statedKey({ value }: Read): Key | undefined {
   const point = curve && pointOf(curve, indicator.value.value as Written);
   return point && curve ? { curve, point } : undefined;
 }
-export const fits = (hash: HashName | undefined, key: Key): boolean => hash === hashOf(key.curve);

@@ -1,9 +1,9 @@
 /** From a certificate up to an anchor, and what has to hold between each two of the way (wire.md 3.1). */
-import { curveOfSignature, equal, type Read, readCertificate } from './canon.ts';
-import { brokenAlone, fits, issuerHash, type Key, periodOf, statedKey } from './certificate.ts';
+import { curveOfSignature, equal, type Read, readCertificate, wholeHashName } from './canon.ts';
+import { brokenAlone, issuerHash, type Key, periodOf, statedKey } from './certificate.ts';
 import { digest, pointOf, reconstruct, verifies, type Written } from './curve.ts';
 import { nested } from './geo.ts';
-import { type Below, groupAllowed, sspAllowed } from './permissions.ts';
+import { type Below, belowIssuerOf, groupAllowed, sspAllowed } from './permissions.ts';
 import type { Rule } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +21,8 @@ export function isIssuer(child: Read, issuer: Read): boolean {
   return (
     (name.tag === 'sha256AndDigest' || name.tag === 'sha384AndDigest') &&
     hash !== undefined &&
+    // A certificate whose own hash is SHA-256 has no name by another one.
+    (hash === 'sha256' || wholeHashName(issuer.value) === hash) &&
     equal(digest(hash, issuer.canonical).subarray(-8), name.value)
   );
 }
@@ -63,10 +65,13 @@ function brokenRegion(child: Read, above: readonly Read[], map: World['map']): R
 /** 3.1.5, 3.1.6, 3.2: what the end of the chain has is within what each CA above it may give. */
 function brokenPermissions(end: Read, above: readonly Read[]): Rule[] {
   const { appPermissions, certRequestPermissions } = end.value.toBeSigned.value;
+  const isCa = (end.value.toBeSigned.value.certIssuePermissions ?? []).length > 0;
   const holds = above.every((ca, i) => {
     const given = ca.value.toBeSigned.value.certIssuePermissions ?? [];
-    const app: Below = { count: i + 1, end: 'app' };
-    const enrol: Below = { count: i + 1, end: 'enrol' };
+    // What a CA signs in its own name ends no chain, and lengths are those of chains.
+    const counts = isCa ? [] : [i + 1];
+    const app: Below = { counts, ends: ['app'] };
+    const enrol: Below = { counts, ends: ['enrol'] };
     return (
       (appPermissions ?? []).every((p) => sspAllowed(given, p, app)) &&
       (certRequestPermissions ?? []).every((g) => groupAllowed(given, certRequestPermissions!, g, enrol))
@@ -74,11 +79,14 @@ function brokenPermissions(end: Read, above: readonly Read[]): Rule[] {
   });
   return holds ? [] : ['permissions within those of the issuer'];
 }
-/** 3.2: what a CA may give is within what its issuer may give. */
+/**
+ * 3.2: what a CA may give is within what its issuer may give. The facts count lengths for chains that end; here they are
+ * asked of each chain the CA could begin, which is the safer reading.
+ */
 function brokenIssuePermissions(child: Read, issuer: Read): Rule[] {
   const own = child.value.toBeSigned.value.certIssuePermissions ?? [];
   const given = issuer.value.toBeSigned.value.certIssuePermissions ?? [];
-  const holds = own.every((g) => groupAllowed(given, own, g, { count: undefined, end: undefined }));
+  const holds = own.every((g) => groupAllowed(given, own, g, belowIssuerOf(g)));
   return holds ? [] : ['permissions within those of the issuer'];
 }
 
@@ -89,7 +97,7 @@ export function keyOf(way: readonly Read[]): Key | undefined {
   const { verifyKeyIndicator } = first.value.toBeSigned.value;
   if (verifyKeyIndicator.tag !== 'reconstructionValue') return statedKey(first);
   const key = issuer && keyOf(way.slice(1));
-  if (issuer === undefined || key === undefined || !fits('sha256', key)) return undefined;
+  if (issuer === undefined || key === undefined || issuerHash(first.value) !== 'sha256') return undefined;
   const value = pointOf(key.curve, verifyKeyIndicator.value);
   const point = value && reconstruct(key.curve, value, key.point, first.canonicalTbs, issuer.canonical);
   return point && { curve: key.curve, point };
@@ -104,7 +112,6 @@ function brokenSignature(child: Read, above: readonly Read[]): Rule[] {
   if (key === undefined) return ['key is a point'];
   const hash = issuerHash(child.value);
   if (hash === undefined) return [];
-  if (!fits(hash, key)) return ['hash fits the curve'];
   const input = digest(hash, digest(hash, child.canonicalTbs), digest(hash, issuer.canonical));
   const parts = signature.value as { readonly rSig: Written; readonly sSig: Uint8Array };
   const good = curveOfSignature(signature.tag) === key.curve && verifies(key.curve, key.point, input, parts, false);
@@ -120,6 +127,7 @@ export function brokenChain({ certificates: way, broken }: Way, world: World): R
     return [
       ...brokenPeriods(child, issuer),
       ...brokenRegion(child, above, world.map),
+      ...brokenPermissions(child, above),
       ...brokenIssuePermissions(child, issuer),
       ...brokenSignature(child, above),
     ];
@@ -129,7 +137,6 @@ export function brokenChain({ certificates: way, broken }: Way, world: World): R
     ...broken,
     ...way.flatMap(brokenAlone),
     ...(implicitCa ? (['authority is explicit'] as const) : []),
-    ...brokenPermissions(way[0]!, way.slice(1)),
     ...pairs,
   ];
 }

@@ -140,6 +140,13 @@ const messageDefects = {
   'the other signature': (d) => {
     d.twin = true;
   },
+  'meant for a session': (d, t) => {
+    d.header.pduFunctionalType = 1 + (t % 3);
+  },
+  'place unknown': (d) => {
+    if (d.header.generationLocation)
+      d.header.generationLocation = { latitude: 900_000_001, longitude: 1_800_000_001, elevation: 0 };
+  },
   'key in the header': (d, t) => {
     const point = Uint8Array.from(
       Buffer.from('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296', 'hex'),

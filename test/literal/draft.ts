@@ -81,18 +81,23 @@ function rangesOf(ssp: number): readonly (SspRange | undefined)[] {
       return [{ tag: 'opaque', value: [empty] }, { tag: 'opaque', value: [SSP, empty] }, ...wide];
   }
 }
-/** Certificates below a CA at this level of the chain, and what lengths it may have. */
-function lengthOf(n: number, below: number): Pick<PsidGroupPermissions, 'minChainLength' | 'chainLengthRange'> {
-  if (n === 1) return { minChainLength: 1, chainLengthRange: -1 };
-  if (n === 2) return { minChainLength: below, chainLengthRange: -1 };
-  if (n === 3) return { minChainLength: 1, chainLengthRange: below - 1 };
-  if (n === 4) return { minChainLength: 1, chainLengthRange: below + 2 };
-  return { minChainLength: below, chainLengthRange: 0 };
+/** What else the signer may say; a CA speaks under 35. */
+const OTHERS = [38, 135, 36, 37, 131, 132, 35];
+type Lengths = Pick<PsidGroupPermissions, 'minChainLength' | 'chainLengthRange'>;
+/** What chains the CAs may have below them, from the lowest CA up: each as wide at least as the one below it, and one more. */
+function lengthsOf(choices: readonly number[]): Lengths[] {
+  let [least, most] = [0, 0];
+  return choices.map((n) => {
+    [least, most] = n === 1 || n === 3 ? [1, most + 1] : [least + 1, most + 1];
+    if (n === 1 || n === 2) most = Infinity;
+    if (n === 4) most += 2;
+    return { minChainLength: least, chainLengthRange: most === Infinity ? -1 : most - least };
+  });
 }
 
 export const group = (
   psids: readonly PsidSspRange[] | undefined,
-  lengths: Pick<PsidGroupPermissions, 'minChainLength' | 'chainLengthRange'>,
+  lengths: Lengths,
   eeType = APP,
 ): PsidGroupPermissions => ({
   subjectPermissions: psids ? { tag: 'explicit', value: psids } : { tag: 'all', value: null },
@@ -135,7 +140,11 @@ function planOf(recipe: Recipe, level: number, psid: number): Plan {
       },
       region: regionAt(recipe.regions[level]!, depth + 1 - level, level === 0),
       assuranceLevel: recipe.header[6] ? Uint8Array.of(0x60) : undefined,
-      appPermissions: end ? appPermissions(recipe, psid) : undefined,
+      appPermissions: end
+        ? appPermissions(recipe, psid)
+        : recipe.header[4]
+          ? [{ psid: 35, ssp: undefined }]
+          : undefined,
       certIssuePermissions: end ? undefined : issuePermissions(recipe, level, psid),
       certRequestPermissions: end && requests(recipe) ? [requestGroup(psid)] : undefined,
       canRequestRollover: undefined,
@@ -149,7 +158,7 @@ const requestGroup = (psid: number): PsidGroupPermissions =>
 
 function appPermissions({ ssp, forms }: Recipe, psid: number) {
   const own = { psid, ssp: sspOf(ssp) };
-  const more = [38, 135, 36, 37, 131, 132, 133].map((p) => ({ psid: p, ssp: undefined }));
+  const more = OTHERS.map((p) => ({ psid: p, ssp: undefined }));
   const many = forms[5]! === 5 ? 7 : forms[5]! % 3;
   return [...more.slice(0, many), own];
 }
@@ -159,7 +168,7 @@ function issuePermissions(recipe: Recipe, level: number, psid: number): PsidGrou
   // Never down again on the way up. Requests ask for any SSP, and so need a range for any.
   const bottom = requests(recipe) ? ladder.length - 2 : 0;
   const step = recipe.ranges.slice(1, level + 1).reduce((most, n) => Math.max(most, n % (ladder.length + 1)), bottom);
-  const lengths = lengthOf(recipe.lengths[level]!, level);
+  const lengths = lengthsOf(recipe.lengths.slice(1, level + 1))[level - 1]!;
   const ends = requests(recipe) || recipe.lengths[0] === 2 ? BOTH : APP;
   const all = group(undefined, lengths, ends);
   if (step === ladder.length) return [all];
@@ -169,7 +178,7 @@ function issuePermissions(recipe: Recipe, level: number, psid: number): PsidGrou
     chainLengthRange: 0,
   });
   const others = group(
-    [38, 135, 36, 37, 131, 132, 133].map((p) => ({ psid: p, sspRange: undefined })),
+    OTHERS.map((p) => ({ psid: p, sspRange: undefined })),
     lengths,
     ends,
   );

@@ -2,7 +2,7 @@
 import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { Form, Plan } from './build.ts';
 import type { Defect } from './defects.ts';
-import { APP, type Draft, ENROL, group, SSP, T0 } from './draft.ts';
+import { APP, BOTH, type Draft, ENROL, group, SSP, T0 } from './draft.ts';
 import { circle, country, polygon, rectangles, sizeAt, spot } from './place.ts';
 import { CA_SERIES, FRESH, hashList, idOf, linkedList } from './series.ts';
 
@@ -145,29 +145,26 @@ export const chainDefects = {
     end!.selfIssued = true;
   },
   'chain of ten': (d, t) => {
-    const [ca] = d.chain.slice(-1);
+    const root = d.chain.at(-1)!;
+    const wide = [group(undefined, LENGTH, BOTH)];
+    const { start } = root.fields.validityPeriod;
+    root.fields.validityPeriod = { start: start - 86_400 * 400, duration: { tag: 'years', value: 50 } };
     const more = Array.from(
-      { length: 7 + (t % 3) },
+      { length: 10 - d.chain.length },
       (_, i): Plan => ({
-        ...structuredClone(ca!),
+        ...structuredClone(root),
         label: `one more ${i}`,
         curve: 'P-256',
         fields: {
-          ...ca!.fields,
+          ...root.fields,
           region: undefined,
-          validityPeriod: { start: T0 - 86_400 * 300, duration: { tag: 'years', value: 20 } },
-          certIssuePermissions: [group(undefined, LENGTH, { octets: Uint8Array.of(0xc0), length: 8 })],
+          validityPeriod: { start: start - 60, duration: { tag: 'years', value: 45 } },
         },
       }),
     );
-    issuing(ca!, () => [group(undefined, LENGTH, { octets: Uint8Array.of(0xc0), length: 8 })]);
-    ca!.fields.validityPeriod = { start: T0 - 86_400 * 400, duration: { tag: 'years', value: 40 } };
-    d.chain.splice(-1, 1, ...more, ca!);
-    d.along = d.chain.length - 1;
-    for (const c of d.chain) {
-      issuing(c, () => [group(undefined, LENGTH, { octets: Uint8Array.of(0xc0), length: 8 })]);
-      c.fields.region = undefined;
-    }
+    d.chain.splice(-1, 0, ...more);
+    for (const c of d.chain.slice(1)) c.fields.certIssuePermissions = wide;
+    d.along = pick([1, 3, 4, 5, 9], t);
   },
   'no certificate': (d, t) => {
     const which = malformed[Math.floor(t / 5) % malformed.length]!;
@@ -276,8 +273,7 @@ export const chainDefects = {
     );
     issuing(ca, (groups) => [...groups, extra]);
   },
-  'gives all': (d, t) =>
-    issuing(authority(d, t), () => [group(undefined, LENGTH, { octets: Uint8Array.of(0xc0), length: 8 })]),
+  'gives all': (d, t) => issuing(authority(d, t), () => [group(undefined, LENGTH, BOTH)]),
   'hash that does not fit': (d, t) => {
     const c = someone(d, t);
     const curve = d.chain[levelOf(d, c) + 1]!.curve;
@@ -344,13 +340,11 @@ export const chainDefects = {
         [hashList(0, fresh)],
         [hashList(undefined, fresh), hashList(0, later, undefined, true)],
         [linkedList('device', fresh)],
-        [linkedList('group', fresh)],
-        [linkedList('single', fresh)],
         [linkedList('nobody', fresh), linkedList('device', later, true)],
       ],
       t,
     );
-    if (t % 6 > 1) d.chain[0]!.fields.id = idOf(pick([0, 0, 3, 4, 5, 3], t));
+    if (t % 4 > 1) d.chain[0]!.fields.id = idOf(3 + ((t >> 3) % 2));
   },
   'authority revoked': (d, t) => {
     const level = 1 + (t % (d.chain.length - 1));

@@ -8,7 +8,7 @@ import { type HeaderInfo, Ieee1609Dot2Data, type SignedData } from '../../asn1/i
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { uper } from '../../asn1/uper.ts';
 import { canonicalTbsData, curveOfSignature, equal, hashedId, type Read, readOf } from './canon.ts';
-import { fits, periodOf } from './certificate.ts';
+import { periodOf } from './certificate.ts';
 import {
   brokenChain,
   keyOf,
@@ -19,7 +19,7 @@ import {
   type Way,
   wayUp,
 } from './chain.ts';
-import { digest, type HashName, verifies, type Written } from './curve.ts';
+import { digest, type HashName, hashOf, verifies, type Written } from './curve.ts';
 import { contains, metres } from './geo.ts';
 import { brokenLists } from './revoke.ts';
 import { RULES, type Rule } from './rules.ts';
@@ -51,12 +51,25 @@ function unknownFields({ hashId, signer, signature, tbsData }: SignedData): Rule
     ...(curveOfSignature(signature.tag) ? [] : (['signature kind is known'] as const)),
   ];
 }
+/** 3.3: the hash is that of the family of the curve. 2.5: R is there, in whatever form. */
+function brokenKind({ hashId, signature }: SignedData): Rule[] {
+  const curve = curveOfSignature(signature.tag);
+  if (curve === undefined) return [];
+  const { rSig } = signature.value as { readonly rSig: Written };
+  return [
+    ...(hashOf(curve) === hashId ? [] : (['hash fits the curve'] as const)),
+    ...(rSig.tag === 'fill' ? (['signature has an r'] as const) : []),
+  ];
+}
 
 /** 2.1: something is signed; threats A15, A16: it travels along, and is not signed data again. */
 function brokenPayload({ data, extDataHash, omitted }: SignedData['tbsData']['value']['payload']): Rule[] {
-  if (data === undefined)
-    return [extDataHash === undefined && omitted === undefined ? 'payload is there' : 'payload travels along'];
-  return data.value.content.tag === 'unsecuredData' ? [] : ['payload is not nested'];
+  const broken: Rule[] = [];
+  if (data === undefined && extDataHash === undefined && omitted === undefined) broken.push('payload is there');
+  if (omitted !== undefined) broken.push('payload is not omitted');
+  if (extDataHash !== undefined) broken.push('payload is no hash');
+  if (data !== undefined && data.value.content.tag !== 'unsecuredData') broken.push('payload is not nested');
+  return broken;
 }
 
 /** threats A06, A14: a whole message of the kind that travels under the PSID. */
@@ -70,7 +83,6 @@ function brokenMessage(payload: Uint8Array, demands: Demands): Rule[] {
 /** 3.3: header fields that the profile asks for or forbids; the two learning requests never both. */
 function brokenHeader(header: HeaderInfo, demands: Demands): Rule[] {
   return [
-    ...(header.p2pcdLearningRequest && header.inlineP2pcdRequest ? (['learning requests of one kind'] as const) : []),
     ...(demands.generationTime === 'required' && header.generationTime === undefined
       ? (['generation time is there'] as const)
       : []),
@@ -78,17 +90,20 @@ function brokenHeader(header: HeaderInfo, demands: Demands): Rule[] {
       ? (['generation time is not there'] as const)
       : []),
     ...(demands.expiryRequired && header.expiryTime === undefined ? (['expiry time is there'] as const) : []),
-    ...(demands.locationRequired && header.generationLocation === undefined
-      ? (['generation location is there'] as const)
-      : []),
+    ...(demands.locationRequired && placeOf(header) === undefined ? (['generation location is there'] as const) : []),
   ];
+}
+
+/** 2.3: the highest latitude and longitude mean that it is not known, which is to say nothing. */
+function placeOf({ generationLocation: made }: HeaderInfo) {
+  return made && made.latitude !== 900_000_001 && made.longitude !== 1_800_000_001 ? made : undefined;
 }
 
 /** 3.4 */
 function brokenRelevance(header: HeaderInfo, demands: Demands, world: World, now: number): Rule[] {
   const generated = header.generationTime === undefined ? undefined : Number(header.generationTime);
   const expires = header.expiryTime === undefined ? undefined : Number(header.expiryTime);
-  const { generationLocation: made } = header;
+  const made = placeOf(header);
   const broken: Rule[] = [];
   if (generated !== undefined && generated < now - demands.pastSeconds * 1e6) broken.push('not too old');
   if (generated !== undefined && generated > now + demands.futureSeconds * 1e6) broken.push('not from the future');
@@ -100,15 +115,14 @@ function brokenRelevance(header: HeaderInfo, demands: Demands, world: World, now
   return broken;
 }
 
-/** 3.3: against the signer's certificate. */
-function brokenTimes(header: HeaderInfo, signer: Read): Rule[] {
+/** 3.3: against the signer's certificate. What has no time of its own was made now. Periods end before their end. */
+function brokenTimes(header: HeaderInfo, signer: Read, now: number): Rule[] {
   const { start, end } = periodOf(signer);
   const broken: Rule[] = [];
-  if (header.generationTime !== undefined) {
-    const generated = Number(header.generationTime);
-    if (generated < start) broken.push('certificate has begun when it was made');
-    if (generated > end) broken.push('certificate had not ended when it was made');
-  }
+  const generated = header.generationTime === undefined ? now : Number(header.generationTime);
+  if (generated < start) broken.push('certificate has begun when it was made');
+  if (header.generationTime !== undefined && generated >= end)
+    broken.push('certificate had not ended when it was made');
   if (header.expiryTime !== undefined) {
     const expires = Number(header.expiryTime);
     if (expires < start) broken.push('expiry not before the certificate');
@@ -121,7 +135,8 @@ function brokenTimes(header: HeaderInfo, signer: Read): Rule[] {
 function brokenPlace(header: HeaderInfo, way: readonly Read[], world: World): Rule[] {
   const region = regionFrom(way);
   if (region === undefined) return [];
-  const { generationLocation: made } = header;
+  // What does not say where it was made was made near us (threats B20: the intersection has to be in the region).
+  const made = placeOf(header) ?? world.place;
   if (made === undefined) return ['place is known'];
   return contains(region, made, world.map) === true ? [] : ['made within the region'];
 }
@@ -131,7 +146,6 @@ function brokenSignature(signed: SignedData, way: readonly Read[], demands: Dema
   const key = keyOf(way);
   if (key === undefined) return ['key is a point'];
   const hash = signed.hashId as HashName;
-  if (!fits(hash, key)) return ['hash fits the curve'];
   const input = digest(hash, digest(hash, canonicalTbsData(signed.tbsData)), digest(hash, way[0]!.canonical));
   const parts = signed.signature.value as { readonly rSig: Written; readonly sSig: Uint8Array };
   const good =
@@ -181,12 +195,18 @@ function isReplay(key: Uint8Array, world: World, past: readonly Past[]): boolean
 
 export function judge(world: World, past: readonly Past[], { octets, psid, now }: Arrival): Judged {
   const read = spdus.decode(octets);
-  if (!read.ok) return { broken: ['octets are canonical COER'] };
+  if (!read.ok) {
+    // An alternative the type has not: whether of a field that is critical is not asked.
+    const strange = read.malformed.code === 'tag';
+    return { broken: ['octets are canonical COER', ...(strange ? (['alternatives are of the type'] as const) : [])] };
+  }
   if (read.value.content.tag !== 'signedData') return { broken: ['content is signed data'] };
   const signed = read.value.content.value;
   const { payload, headerInfo: header } = signed.tbsData.value;
 
-  const broken: Rule[] = [...unknownFields(signed), ...brokenPayload(payload)];
+  const broken: Rule[] = [...unknownFields(signed), ...brokenKind(signed), ...brokenPayload(payload)];
+  if (header.p2pcdLearningRequest && header.inlineP2pcdRequest) broken.push('learning requests of one kind');
+  if (header.pduFunctionalType !== undefined) broken.push('meant for an application');
   if (psid !== undefined && psid !== header.psid) broken.push('PSID of the datagram');
   const demands = world.demands.find((d) => d.psid === header.psid);
   if (demands === undefined) broken.push('PSID is one we listen to');
@@ -200,6 +220,8 @@ export function judge(world: World, past: readonly Past[], { octets, psid, now }
   }
   if (signed.signer.tag === 'certificate' && signed.signer.value.length === 0)
     broken.push('signer list has a certificate');
+  if (signed.signer.tag === 'certificate' && signed.signer.value.length > world.longestList)
+    broken.push('signer list is short');
 
   const ways = waysOf(signed, world, past);
   if (signed.signer.tag === 'digest' && ways.length === 0) broken.push('signer is known');
@@ -208,10 +230,10 @@ export function judge(world: World, past: readonly Past[], { octets, psid, now }
   const [signer] = way.certificates as readonly [Read];
   broken.push(
     ...brokenChain(way, world),
-    ...brokenTimes(header, signer),
+    ...brokenTimes(header, signer, now),
     ...brokenPlace(header, way.certificates, world),
   );
-  if (way.certificates.some((c) => now > periodOf(c).end)) broken.push('certificates have not ended');
+  if (way.certificates.some((c) => now >= periodOf(c).end)) broken.push('certificates have not ended');
   broken.push(...way.certificates.flatMap((c) => brokenLists(c, world, now)));
   const granted = (signer.value.toBeSigned.value.appPermissions ?? []).find((p) => p.psid === header.psid);
   if (granted === undefined) broken.push('PSID is permitted');

@@ -56,19 +56,28 @@ function coverings(groups: Groups, psid: number, suits: (range: Range) => boolea
   return ranges.length === 0 ? forAll(groups) : ranges.filter((r) => suits(r.range)).map((r) => r.group);
 }
 
-/** How the certificate that has the permissions stands to the issuer. */
+/** What is to come out below the issuer. */
 export interface Below {
-  /** Certificates below the issuer, down to and including the end entity; undefined where it is not asked. */
-  readonly count: number | undefined;
-  readonly end: 'app' | 'enrol' | undefined;
+  /** Certificates below the issuer, down to and including the end entity: the shortest and the longest. */
+  readonly counts: readonly number[];
+  readonly ends: readonly ('app' | 'enrol')[];
 }
-function lengthAllows({ minChainLength, chainLengthRange }: PsidGroupPermissions, { count }: Below): boolean {
-  if (count === undefined) return true;
-  return count >= minChainLength && (chainLengthRange === -1 || count <= minChainLength + chainLengthRange);
+function lengthAllows({ minChainLength, chainLengthRange }: PsidGroupPermissions, { counts }: Below): boolean {
+  return counts.every(
+    (n) => n >= minChainLength && (chainLengthRange === -1 || n <= minChainLength + chainLengthRange),
+  );
 }
-function endAllowed({ eeType }: PsidGroupPermissions, { end }: Below): boolean {
-  return end === undefined || bit(eeType.octets, end === 'app' ? 0 : 1) === 1;
-}
+const mayEnd = ({ eeType }: PsidGroupPermissions, end: 'app' | 'enrol'): boolean =>
+  bit(eeType.octets, end === 'app' ? 0 : 1) === 1;
+const endAllowed = (group: PsidGroupPermissions, { ends }: Below): boolean => ends.every((e) => mayEnd(group, e));
+/** All that may come out below a CA with this group, seen from its issuer. */
+export const belowIssuerOf = (group: PsidGroupPermissions): Below => ({
+  counts: [
+    group.minChainLength + 1,
+    group.chainLengthRange === -1 ? Infinity : group.minChainLength + group.chainLengthRange + 1,
+  ],
+  ends: (['app', 'enrol'] as const).filter((e) => mayEnd(group, e)),
+});
 const someAllows = (groups: readonly PsidGroupPermissions[], below: Below): boolean =>
   groups.some((g) => lengthAllows(g, below) && endAllowed(g, below));
 

@@ -118,6 +118,7 @@ export function trialOf(recipe: Recipe): Trial {
     place: draft.place,
     map: draft.map,
     longestChain: 8,
+    longestList: 4,
   };
   const letter = letterOf(draft, made);
   const by = made[draft.signs]!;

@@ -37,7 +37,9 @@ export interface World {
   readonly place: Spot | undefined;
   /** All the map shows: what is within so many metres of the center lies in the country. */
   readonly map: { readonly center: Spot; readonly metres: number; readonly country: number } | undefined;
+  /** Certificates above the signer's, and such as may travel with a message. */
   readonly longestChain: number;
+  readonly longestList: number;
 }
 
 /** An SPDU as it arrived. */
