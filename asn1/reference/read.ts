@@ -61,16 +61,20 @@ const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'kind' in value && typeof value.kind === 'string';
 
 const CLAUSE = /^(?:\d+|[A-Z])(?:\.\d+)+[a-z]?(?: to [\d.]+)?$/;
-/** Or by the name it has in the standard: `DE_MsgCount` and its like in SAE J2735. */
-const CITED = /^(?:\d+(?: to \d+)?|(?:DE|DF|MSG|EXT)_\w+|(?:IEEE|SAE|ETSI|ISO|TS|EN) \S*\d.*)$/;
+/** The name a type has in SAE J2735, in ITIS or in NTCIP. */
+const DESIGNATION = /^(?:(?:DE|DF|MSG|EXT)_\w+(?: Message)?(?: \(\w+\))?|(?:ITIS|NTCIP) \w+)$/;
+const ELSEWHERE = /^(?:IEEE|SAE|ETSI|ISO|TS|EN) \S*\d/;
 const STANDARD =
   /^(IEEE \d[\d.]*(?:-\d{4})?|SAE J\d+(?: \(\d{4}\))?|ETSI (?:TS|EN) \d+ \d+(?:-\d+)*|ISO(?:\/TS| TS)? \d+)/;
 
 /** A comment may begin with where its type is to be found, and two spaces; or be nothing else. */
 function citation(doc: string): readonly [cited: string, text: string] {
   const [first = '', ...rest] = doc.split('  ');
-  const alone = CLAUSE.test(first) || /^(DE|DF|MSG|EXT)_\w+$/.test(first);
-  if (alone || (rest.length > 0 && first.length < 80 && CITED.test(first))) return [first, rest.join('  ').trim()];
+  const alone = CLAUSE.test(first) || DESIGNATION.test(first);
+  const before = rest.length > 0 && first.length < 80 && (/^\d+(?: to \d+)?$/.test(first) || ELSEWHERE.test(first));
+  if (alone || before) return [first, rest.join('  ').trim()];
+  const [clause] = /^\d+\.\d+\.\d+(?=[,;])/.exec(doc) ?? [];
+  if (clause !== undefined) return [clause, doc];
   return ['', doc];
 }
 
@@ -78,7 +82,7 @@ function citation(doc: string): readonly [cited: string, text: string] {
 function where(head: string, cited: string): string {
   const place = head.slice(0, Math.max(0, head.indexOf(': ')));
   const standard = STANDARD.exec(place)?.[0];
-  if (cited !== '') return /^(IEEE|SAE|ETSI|ISO|TS|EN) /.test(cited) ? cited : `${standard ?? place}, ${cited}`;
+  if (cited !== '') return ELSEWHERE.test(cited) ? cited : `${standard ?? place}, ${cited}`;
   if (standard === undefined || /\b(clause|module|modules)\b/.test(place)) return place;
   return `${standard}, under this name`;
 }

@@ -77,6 +77,14 @@ describe('the reference', () => {
     const known = /^(IEEE 1609\.\d|SAE J\d|ETSI (TS|EN) \d|ISO |TS \d|Our own protocol)/;
     const unclear = all.flatMap((m) => m.entries.filter((e) => !known.test(e.where)).map((e) => `${m.path} ${e.name}`));
     expect(unclear).toEqual([]);
+    const where = (name: string) => all.flatMap((m) => m.entries).find((e) => e.name === name)?.where;
+    expect(['HeaderInfo', 'MsgCount', 'WsaSsp', 'CrlContents2016', 'TmcMessage'].map(where)).toEqual([
+      'IEEE 1609.2-2022, 6.3.9',
+      'SAE J2735 (2024), DE_MsgCount',
+      'IEEE 1609.3, module Ieee1609Dot3WsaSsp',
+      'IEEE 1609.2-2016, 7.3.2',
+      'Our own protocol',
+    ]);
     const bare = all.flatMap((m) => m.entries.filter((e) => /^(IEEE|SAE|ETSI) [^,]*\d$/.test(e.where)));
     expect(bare.filter((e) => !/clause/.test(e.where)).map((e) => `${e.name}: ${e.where}`)).toEqual([]);
   });
