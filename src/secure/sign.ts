@@ -11,6 +11,7 @@ import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { ecdsaSignature } from '../trust/point.ts';
+import { canonicalSigned } from '../trust/signed.ts';
 import { hashWith, join } from '../trust/signer.ts';
 import type { Micros } from '../world.ts';
 
@@ -58,7 +59,8 @@ export function signSpdu(signing: Signing): Uint8Array {
   };
   const octets = signedParts.encode(tbs);
   const signerHash = signer.form === 'self' ? crypto.hash(hash) : hashWith(crypto, hash, signer.certificate);
-  const signature = keys.sign(key, hash, join(crypto.hash(hash, octets), signerHash));
+  const covered = canonicalSigned({ value: tbs, octets }).octets;
+  const signature = keys.sign(key, hash, join(crypto.hash(hash, covered), signerHash));
   return spdus.encode({
     protocolVersion: 3,
     content: {

@@ -6,6 +6,7 @@ import { sentence } from '../../asn1/malformed.ts';
 import type { Hash } from '../crypto/provider.ts';
 import { type CurveSignature, signatureOf } from '../trust/point.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
+import { canonicalSigned } from '../trust/signed.ts';
 import type { Micros } from '../world.ts';
 
 export interface Parsed {
@@ -17,7 +18,7 @@ export interface Parsed {
   /** generationLocation, where the sender knew it. */
   readonly location: ThreeDLocation | undefined;
   readonly hash: Hash;
-  /** Octets the signature covers, as received. */
+  /** Octets the signature covers: as received, but for a key in the header, which is compressed there. */
   readonly tbs: Uint8Array;
   readonly signer: SignedData['signer'];
   readonly signature: CurveSignature;
@@ -41,7 +42,8 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
   }
   const { content } = got.value;
   if (content.tag !== 'signedData') return invalid(`an SPDU of content ${content.tag} is not signed`, '5.2.4');
-  const { hashId, tbsData, signer, signature } = content.value;
+  const { hashId, signer, signature } = content.value;
+  const tbsData = canonicalSigned(content.value.tbsData);
   if (hashId !== 'sha256' && hashId !== 'sha384') return unsupported(`hash algorithm ${hashId}`, '6.3.5');
   if (signer.tag === '?') return unsupported('signer identifier', '6.3.25');
   const { payload, headerInfo: header } = tbsData.value;
@@ -63,7 +65,10 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
       '6.3.9',
     );
   const ecdsa = signatureOf(signature);
-  if (ecdsa === undefined) return unsupported('signature algorithm', '6.3.29');
+  if (ecdsa === undefined)
+    return signature.tag === '?' || signature.tag === 'sm2Signature'
+      ? unsupported('signature algorithm', '6.3.29')
+      : invalid('the signature lacks its r', '6.3.30');
   const wide = ecdsa.curve === 'P-384' || ecdsa.curve === 'brainpoolP384r1';
   if (wide !== (hashId === 'sha384'))
     return refuse('inconsistentInputParameters', `${hashId} with a signature on ${ecdsa.curve}`, '6.3.5');
