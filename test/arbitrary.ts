@@ -48,7 +48,7 @@ class Compiler {
       case 'boolean':
         return fc.boolean();
       case 'integer':
-        if (n.big) return fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+        if (n.big) return fc.bigInt({ min: BigInt(n.min), max: BigInt(n.max) - 1n });
         return n.extensible ? fc.oneof(between(n.min, n.max), between(-Infinity, Infinity)) : between(n.min, n.max);
       case 'octets':
         return octets(n.min, n.max);

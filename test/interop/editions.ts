@@ -1,5 +1,5 @@
 /** Where the other codecs' editions of the modules end, and what they call things. */
-import { integer } from '../../asn1/schema.ts';
+import { integer, type Node } from '../../asn1/schema.ts';
 import type { Limits } from './narrow.ts';
 import { plainly, type Voice } from './voice.ts';
 
@@ -12,6 +12,9 @@ export const rasnLimits = (...but: readonly string[]): Limits => ({
   without: ['contributedExtensions', ...rasnFaults.filter((f) => !but.includes(f))],
   instead: {},
 });
+/** Times its JSON can say: X.697 has no limit, its numbers are doubles. */
+const Time64: Node = { kind: 'integer', min: 0, max: 2 ** 53, big: true, extensible: false, name: 'Time64' };
+export const rasnShortTimes: Limits = { ...rasnLimits(), instead: { Time64 } };
 /** pycrate: IEEE 1609.2a of 2017 with the additions TS 103 097 v2.1.1 was written against; schema 2.3, base types 2.2. */
 export const pycrateLimits: Limits = {
   without: [
@@ -46,6 +49,9 @@ export const dsrcLimits: Limits = {
   instead: { TimeMark: integer(0, 36_001) },
 };
 
+/** The messages of TS 103 301, where DSRC is what ISO made of it on both sides. */
+export const etsiLimits: Limits = { without: ['regional', 'roadAuthorityID'], instead: {} };
+
 /** CountryAndSubregions has `country` before the edition of 2022. */
 export const pycrateVoice: Voice = {
   ...plainly,
@@ -68,4 +74,9 @@ export const rasnVoice: Voice = {
 export const dsrcVoice: Voice = {
   ...plainly,
   integer: (n, type) => (type === 'Longitude' ? n - 1 : n),
+};
+/** The header is called so in the CDD of release 2 of ETSI. */
+export const cddVoice: Voice = {
+  ...plainly,
+  member: (name, siblings) => ('protocolVersion' in siblings ? name.replace(/ID$/, 'Id') : name),
 };

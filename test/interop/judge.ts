@@ -7,6 +7,7 @@ import type { Type } from '../../asn1/schema.ts';
 import { uper } from '../../asn1/uper.ts';
 import { difference, octetDifference } from '../../src/vectors/difference.ts';
 import { plain } from '../asn1/plain.ts';
+import { holdsLongBits } from './holds.ts';
 import type { Peer } from './peer.ts';
 import type { Subject } from './subjects.ts';
 import { speak } from './voice.ts';
@@ -22,6 +23,8 @@ export interface Disagreement {
   readonly detail: string;
   readonly hex: string;
   readonly json: unknown;
+  /** Whether the value holds a BIT STRING beyond its extensible SIZE. */
+  readonly longBits: boolean;
 }
 export interface Verdict {
   readonly disagreements: readonly Disagreement[];
@@ -37,7 +40,7 @@ export async function judge(subject: Subject, peer: Peer, value: unknown): Promi
   const json = inTheirs(value);
   const all: Disagreement[] = [];
   const say = (way: Way, detail: string | undefined): void => {
-    if (detail !== undefined) all.push({ way, detail, hex, json });
+    if (detail !== undefined) all.push({ way, detail, hex, json, longBits: holdsLongBits(type, value) });
   };
   /** What they wrote, read by us. */
   const read = (theirs: string, way: Way): void => {

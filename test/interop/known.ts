@@ -73,7 +73,7 @@ export const KNOWN: readonly Known[] = [
     id: 'pycrate-jer-bits',
     peer: 'pycrate',
     ways: ['value', 'json', 'jsonOurs'],
-    matches: (d) => under(d.json, 'vehicle').some((v) => typeof v === 'object' || String(v).length > 2),
+    matches: (d) => d.longBits,
     why:
       'Its JER leaves out the length of a BIT STRING beyond its extensible SIZE (8, ...) and reads one without it as ' +
       '8 bits (X.697 24); its UPER of the same values is compared.',
@@ -82,7 +82,7 @@ export const KNOWN: readonly Known[] = [
     id: 'rasn-jer-bits',
     peer: 'rasn',
     ways: ['value', 'jsonRefused'],
-    matches: (d) => under(d.json, 'vehicle').some((v) => typeof v === 'object' || String(v).length > 2),
+    matches: (d) => d.longBits,
     why: 'As pycrate-jer-bits: its JER has no length for a BIT STRING of extensible SIZE, and refuses one with it.',
   },
 ];

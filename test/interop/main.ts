@@ -1,79 +1,87 @@
-/** Differential tests: our codecs against codecs nobody here wrote. `node test/interop/main.ts --count 2000 --seed 7` */
+/**
+ * Differential tests: our codecs against codecs nobody here wrote.
+ *
+ *     node test/interop/main.ts --count 10000 --seed 7 --only 'pycrate SPAT'
+ */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { missing, Peer, type PeerName } from './peer.ts';
-import { type Outcome, run, titled } from './run.ts';
+import { Worker } from 'node:worker_threads';
+import { missing } from './peer.ts';
+import { print, printDissected } from './print.ts';
+import { type Outcome, titled } from './run.ts';
 import { SUBJECTS } from './subjects.ts';
-import { dissect, tsharkMissing } from './tshark.ts';
+import { type Dissected, KINDS, tsharkMissing } from './tshark.ts';
+import type { Job, Order, Report } from './worker.ts';
 
 const { values: options } = parseArgs({
   options: {
-    count: { type: 'string', default: '500' },
+    count: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1609' },
     only: { type: 'string', default: '' },
+    threads: { type: 'string', default: String(Math.min(availableParallelism(), 4)) },
     json: { type: 'boolean', default: false },
   },
 });
-const count = Number(options.count);
-const seed = Number(options.seed);
-if (!(Number.isInteger(count) && count > 0 && Number.isInteger(seed)))
-  throw new RangeError('--count and --seed are whole numbers, --count above 0');
+const [count, seed, threads] = [Number(options.count), Number(options.seed), Number(options.threads)];
+if (!(Number.isInteger(count) && count > 0 && Number.isInteger(seed) && Number.isInteger(threads) && threads > 0))
+  throw new RangeError('--count, --seed and --threads are whole numbers, --count and --threads above 0');
 
-const outcomes: Outcome[] = [];
-let asked = 0;
-for (const name of ['rasn', 'pycrate'] as const satisfies readonly PeerName[]) {
-  const why = missing(name);
-  if (why) {
-    console.error(`skipped: ${why}`);
-    continue;
-  }
-  const peer = new Peer(name);
-  for (const subject of SUBJECTS.filter((s) => s.peer === name && `${name} ${titled(s)}`.includes(options.only))) {
-    const outcome = await run(subject, peer, count, seed);
-    outcomes.push(outcome);
-    asked += outcome.tried;
-    if (!options.json) print(outcome);
-  }
-  peer.stop();
-}
-const why = tsharkMissing();
-if (why) console.error(`skipped: ${why}`);
-const dissected = why || !'tshark'.includes(options.only) ? undefined : dissect(count, seed);
-if (dissected) {
-  asked += dissected.tried;
-  if (!options.json) {
-    console.log(`tshark  ${dissected.tried} SPDUs, ${dissected.dissected} dissected without a mark`);
-    for (const u of dissected.unexplained.slice(0, 5))
-      console.log(`    ${u.says}\n        e.g. ${u.hex.slice(0, 400)}`);
-  }
-}
-if (options.json) console.log(JSON.stringify({ count, seed, outcomes, dissected }, null, 2));
-else console.log(`${asked} values, seed ${seed}`);
-const unexplained = [...outcomes, ...(dissected ? [dissected] : [])].some((o) => o.unexplained.length > 0);
-if (asked === 0 || unexplained) process.exitCode = 1;
+const skipped = [missing('rasn'), missing('pycrate'), tsharkMissing()].filter((why) => why !== undefined);
+for (const why of skipped) console.error(`skipped: ${why}`);
+const named = (job: Job): string =>
+  'kind' in job ? `tshark ${job.kind}` : `${SUBJECTS[job.subject]!.peer} ${titled(SUBJECTS[job.subject]!)}`;
+const jobs: readonly Job[] = [
+  ...SUBJECTS.map((s, subject) => ({ s, subject }))
+    .filter(({ s }) => !missing(s.peer))
+    .map(({ subject }) => ({ subject })),
+  ...(tsharkMissing() ? [] : KINDS.map((kind) => ({ kind }))),
+].filter((job) => named(job).includes(options.only));
 
-function print(o: Outcome): void {
-  const seen = Object.entries(o.known).map(([id, n]) => `${id} ${n}`);
-  const cells = [
-    o.peer.padEnd(8),
-    o.type.padEnd(46),
-    `${o.tried} tried`.padStart(12),
-    `${o.octets} same octets`.padStart(18),
-    `${o.agreed} agreed`.padStart(13),
-    `${o.compared} compared`.padStart(15),
-    `${o.unexplained.length} unexplained`.padStart(18),
-    seen.length > 0 ? `  known: ${seen.join(', ')}` : '',
-  ];
-  console.log(cells.join('').trimEnd());
-  const classes = new Map<string, { n: number; hex: string }>();
-  for (const { way, detail, hex } of o.unexplained) {
-    const name = `${way}: ${detail
-      .replace(/[0-9a-f]{16,}/gi, '#')
-      .replace(/\d+/g, 'N')
-      .replace(/(Error when decoding field `[\w.#]*`: )+/g, '… ')
-      .slice(0, 240)}`;
-    const had = classes.get(name) ?? { n: 0, hex };
-    classes.set(name, { n: had.n + 1, hex: hex.length < had.hex.length ? hex : had.hex });
-  }
-  for (const [name, { n, hex }] of [...classes].sort((a, b) => b[1].n - a[1].n).slice(0, 8))
-    console.log(`    ${n} x ${name}\n        e.g. ${hex.slice(0, 400)}`);
+const results = new Map<Job, Outcome | Dissected>();
+const failures: string[] = [];
+let done = 0;
+let told = performance.now();
+const waiting = [...jobs];
+await Promise.all(Array.from({ length: Math.min(threads, jobs.length) }, thread));
+
+/** Where the run is, on stderr: now and then, since it takes minutes. */
+function tell(job: Job, tried: number): void {
+  if (performance.now() - told < 5000) return;
+  told = performance.now();
+  console.error(`${done + tried} of ${jobs.length * count}: ${named(job)}`);
 }
+
+async function thread(): Promise<void> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url));
+  for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+    worker.postMessage({ job, count, seed } satisfies Order);
+    const r = await answer(worker, job);
+    if ('failed' in r) failures.push(`${named(job)}: ${r.failed}`);
+    else results.set(job, 'outcome' in r ? r.outcome : r.dissected);
+    done += count;
+  }
+  worker.postMessage('stop');
+}
+function answer(worker: Worker, job: Job): Promise<Exclude<Report, { readonly tried: number }>> {
+  return new Promise((resolve, reject) => {
+    const hear = (r: Report): void => {
+      if ('tried' in r) {
+        tell(job, r.tried);
+        return;
+      }
+      worker.off('message', hear).off('error', reject);
+      resolve(r);
+    };
+    worker.on('message', hear).on('error', reject);
+  });
+}
+
+const all = jobs.map((job) => results.get(job)).filter((r) => r !== undefined);
+const tried = all.reduce((sum, r) => sum + r.tried, 0);
+if (options.json) console.log(JSON.stringify({ count, seed, skipped, failures, results: all }, null, 2));
+else {
+  for (const r of all) 'peer' in r ? print(r) : printDissected(r);
+  for (const why of failures) console.log(`failed: ${why}`);
+  console.log(`${tried} values, seed ${seed}${skipped.length > 0 ? `; skipped: ${skipped.join('; ')}` : ''}`);
+}
+if (tried === 0 || failures.length > 0 || all.some((r) => r.disagreed > 0)) process.exitCode = 1;

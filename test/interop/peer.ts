@@ -19,14 +19,17 @@ export function missing(name: PeerName): string | undefined {
   return existsSync(commands[name][0]!) ? undefined : `${name} is not set up: run test/interop/setup.sh`;
 }
 
+/** pycrate, with modules its compiler has written to a file in place of its own. */
+export const pycrateOf = (rules: 'coer' | 'uper', file: string): Peer => new Peer('pycrate', [rules, file]);
+
 export class Peer {
   readonly #process: ChildProcess;
   readonly #waiting: { readonly resolve: (line: string) => void; readonly reject: (e: Error) => void }[] = [];
   #ended: Error | undefined;
 
-  constructor(name: PeerName) {
+  constructor(name: PeerName, more: readonly string[] = []) {
     const [command, ...args] = commands[name];
-    this.#process = spawn(command!, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#process = spawn(command!, [...args, ...more], { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface({ input: this.#process.stdout! }).on('line', (line) => this.#waiting.shift()?.resolve(line));
     const end = (why: string): void => {
       this.#ended = new Error(`${name} ended: ${why}`);

@@ -22,44 +22,49 @@ export interface Outcome {
   readonly compared: number;
   /** Disagreements by the id of test/interop/known.ts. */
   readonly known: Readonly<Record<string, number>>;
+  /** Disagreements that known.ts does not explain, and the first of them. */
+  readonly disagreed: number;
   readonly unexplained: readonly Disagreement[];
+  readonly seconds: number;
 }
 
-const AT_ONCE = 200;
+/** Values that exist at once, whatever the count. */
+const AT_ONCE = 250;
+const KEPT = 200;
 const ON_OCTETS: ReadonlySet<Way> = new Set(['octets', 'refused', 'ours']);
 
-export async function run(subject: Subject, peer: Peer, count: number, seed: number): Promise<Outcome> {
+export async function run(
+  subject: Subject,
+  peer: Peer,
+  count: number,
+  seed: number,
+  progress: (tried: number) => void = () => {},
+): Promise<Outcome> {
+  const began = performance.now();
   const type = narrow(subject.type, subject.limits) as Type<unknown>;
   const encode = (node: unknown, value: unknown) =>
     (subject.rules === 'coer' ? coer : uper)(node as Type<unknown>).encode(value);
-  const values = fc.sample(arbitrary(type, encode), { seed, numRuns: count });
+  const values = arbitrary(type, encode);
   const counts: Record<string, number> = {};
   const unexplained: Disagreement[] = [];
-  let agreed = 0;
-  let octets = 0;
-  let compared = 0;
-  for (let i = 0; i < values.length; i += AT_ONCE) {
-    for (const verdict of await Promise.all(values.slice(i, i + AT_ONCE).map((v) => judge(subject, peer, v)))) {
-      if (verdict.disagreements.length === 0) agreed++;
-      if (!verdict.disagreements.some((d) => ON_OCTETS.has(d.way))) octets++;
-      if (verdict.compared) compared++;
+  const seen = { tried: 0, agreed: 0, octets: 0, compared: 0, disagreed: 0 };
+  for (let chunk = 0; seen.tried < count; chunk++) {
+    const some = fc.sample(values, { seed: seed + chunk * 7919, numRuns: Math.min(AT_ONCE, count - seen.tried) });
+    for (const verdict of await Promise.all(some.map((v) => judge(subject, peer, v)))) {
+      seen.tried++;
+      if (verdict.disagreements.length === 0) seen.agreed++;
+      if (!verdict.disagreements.some((d) => ON_OCTETS.has(d.way))) seen.octets++;
+      if (verdict.compared) seen.compared++;
       for (const d of verdict.disagreements) {
         const id = known(subject.peer, d)?.id;
-        if (id === undefined) unexplained.push(d);
-        else counts[id] = (counts[id] ?? 0) + 1;
+        if (id !== undefined) counts[id] = (counts[id] ?? 0) + 1;
+        else if (++seen.disagreed <= KEPT) unexplained.push(d);
       }
     }
+    progress(seen.tried);
   }
-  return {
-    peer: subject.peer,
-    type: titled(subject),
-    tried: values.length,
-    agreed,
-    octets,
-    compared,
-    known: counts,
-    unexplained,
-  };
+  const seconds = Math.round((performance.now() - began) / 100) / 10;
+  return { peer: subject.peer, type: titled(subject), ...seen, known: counts, unexplained, seconds };
 }
 
 export const titled = (s: Subject): string => (s.about ? `${s.theirs} (${s.about})` : s.theirs);

@@ -3,11 +3,26 @@
 use c_its_parser::standards::dsrc_2_2_1::etsi_its_dsrc::{
     MapData, RTCMcorrections, RequestorDescription, SignalRequestMessage, SignalStatusMessage, SPAT,
 };
-use rasn::{Codec, Decode, Encode};
-use rasn_its::ieee1609dot2::{
-    base_types::*, crl::CrlSsp, crl_base_types::CrlContents, peer2peer::Ieee1609Dot2Peer2PeerPDU, *,
+use c_its_parser::standards::{
+    mapem_2_2_1::mapem_pdu_descriptions::MAPEM, spatem_2_2_1::spatem_pdu_descriptions::SPATEM,
+    srem_2_2_1::srem_pdu_descriptions::SREM, ssem_2_2_1::ssem_pdu_descriptions::SSEM,
 };
+use rasn::{AsnType, Codec, Decode, Decoder, Encode};
+use rasn_its::ieee1609dot2::{
+    base_types::*, crl::CrlSsp, crl_base_types::CrlContents, peer2peer::*, *,
+};
+use rasn_its::ts103097::extension_module::{EtsiTs102941CrlRequest, EtsiTs102941DeltaCtlRequest};
 use std::io::{BufRead, Write};
+
+/// The envelope as 8.4.1 of IEEE 1609.2 has it, without the extension marker of Ieee1609Dot2Peer2PeerPDU of rasn-its; what
+/// is in it is rasn-its's.
+#[derive(AsnType, Debug, Clone, Decode, Encode, PartialEq, Eq)]
+#[rasn(automatic_tags)]
+struct Peer2PeerPDU {
+    #[rasn(value("1"))]
+    version: u8,
+    content: Ieee1609Dot2Peer2PeerPduContent,
+}
 
 fn hex(octets: &[u8]) -> String {
     octets.iter().map(|o| format!("{o:02x}")).collect()
@@ -48,8 +63,10 @@ fn answer(line: &str) -> Result<String, String> {
         kind, question,
         coer: Ieee1609Dot2Data, SignedData, ToBeSignedData, HeaderInfo, EncryptedData, RecipientInfo, Certificate,
         ToBeSignedCertificate, PsidGroupPermissions, PsidSsp, GeographicRegion, Signature, PublicVerificationKey,
-        CrlContents, CrlSsp, Ieee1609Dot2Peer2PeerPDU;
-        uper: SignalRequestMessage, SignalStatusMessage, SPAT, MapData, RTCMcorrections, RequestorDescription;
+        CrlContents, CrlSsp, Ieee1609Dot2Peer2PeerPDU, Peer2PeerPDU, EtsiTs102941CrlRequest,
+        EtsiTs102941DeltaCtlRequest;
+        uper: SignalRequestMessage, SignalStatusMessage, SPAT, MapData, RTCMcorrections, RequestorDescription,
+        SREM, SSEM, SPATEM, MAPEM;
     )
 }
 
