@@ -36,7 +36,7 @@ type Check = (context: PermitContext, spdu: Verified) => Refusal | undefined;
 const frames = uper(MessageFrame);
 const commands = coer(TmcMessage);
 
-const checks: readonly Check[] = [validAtGeneration, validNow, notRevoked, authorised, inRegion];
+const checks: readonly Check[] = [validAtGeneration, validNow, notRevoked, authorised, assured, inRegion];
 
 export function permit(context: PermitContext, spdu: Verified): Permitted | Refusal {
   for (const check of checks) {
@@ -85,6 +85,16 @@ function authorised(_: PermitContext, spdu: Verified): Refusal | undefined {
   return permissionOf(spdu)
     ? undefined
     : refuse('unauthorizedPSID', `${spdu.by.record.id} has no appPermissions for PSID ${spdu.psid}`, '5.2.4.2.2');
+}
+/** 6.4.27  How well the signer guards its key: the three highest bits of assuranceLevel. */
+function assured(_: PermitContext, { by, profile }: Verified): Refusal | undefined {
+  const [asked, level] = [profile.assurance ?? 0, (by.record.tbs.assuranceLevel?.[0] ?? 0) >> 5];
+  if (level >= asked) return undefined;
+  return refuse(
+    'unauthorizedPSID',
+    `${by.record.id} has assurance level ${level}, ${profile.name} takes ${asked}`,
+    '6.4.27',
+  );
 }
 function permissionOf({ by, psid }: Verified) {
   return by.record.tbs.appPermissions?.find((p) => p.psid === psid);

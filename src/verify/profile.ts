@@ -28,6 +28,8 @@ export interface Profile {
    * that is hashed or signed, is read strictly whatever stands here.
    */
   readonly tolerates: readonly Deviance[];
+  /** The lowest assurance level (0 to 7) of a signer; a certificate that names none has level 0, which is enough if absent. */
+  readonly assurance?: number;
   /** Forms of SignerIdentifier. */
   readonly signer: readonly ('certificate' | 'digest')[];
 }

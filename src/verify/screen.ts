@@ -35,6 +35,8 @@ export interface ScreenContext {
   /** By PSID: their windows differ, and nobody's BSMs may push a command out. */
   readonly replays: ReadonlyMap<number, ReplayCache>;
   readonly profiles: ReadonlyMap<number, Profile>;
+  /** Since when messages are remembered; undefined where nothing was before. */
+  readonly since: Micros | undefined;
   /** Where the receiver is, tenth microdegrees; undefined where it does not know. */
   place(): Place | undefined;
 }
@@ -78,7 +80,17 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
   const key = replayKey(tbsHash, id);
   if (profile.replay && context.replays.get(profile.psid)!.has(key))
     return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
+  if (profile.replay && forgotten(context.since, profile, parsed.generated ?? now))
+    return refuse('replayedSpdu', 'it may have been accepted before this receiver started', '5.2.5.6');
   return { ...parsed, profile, heardAt: now, tbsHash, replayKey: key, known, unknown };
+}
+
+/**
+ * A receiver that has just started does not know what it accepted before. All of that was generated before then, or as
+ * far ahead as is allowed: so nothing has to be written to disk, and after that short time nothing is lost.
+ */
+function forgotten(since: Micros | undefined, { futureSeconds }: Profile, generated: Micros): boolean {
+  return since !== undefined && generated <= since + futureSeconds * 1e6;
 }
 
 const seconds = (micros: Micros): string => `${(micros / 1e6).toFixed(3)} s`;

@@ -39,6 +39,8 @@ export interface VerifierOptions {
   readonly profiles?: readonly Profile[];
   /** Where this receiver is; a moving one answers anew each time. */
   readonly place?: () => Place | undefined;
+  /** When this receiver started, where there may have been one before it: what that one may have accepted is refused. */
+  readonly since?: Micros;
   /** Messages of one PSID that are kept from being accepted twice. */
   readonly replayLimit?: number;
 }
@@ -61,6 +63,7 @@ export class Verifier implements Judge {
       revocations: options.revocations ?? new Revocations(options.crypto),
       replays: new Map(all.map((p) => [p.psid, new ReplayCache(options.replayLimit)])),
       profiles: new Map(all.map((p) => [p.psid, p])),
+      since: options.since,
       place: options.place ?? (() => undefined),
     };
   }

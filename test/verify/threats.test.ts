@@ -185,7 +185,7 @@ describe('signatures', () => {
     );
     expect(results.slice(0, 2).sort()).toEqual(['accepted', 'cryptoVerificationFailure']);
     expect(results[2]).toBe(results[0]);
-    expect(results.slice(3)).toEqual(['cryptoVerificationFailure', 'unsupportedCriticalInformationField']);
+    expect(results.slice(3)).toEqual(['cryptoVerificationFailure', 'spduParsingInvalidInput']);
   });
   test('B01, B04: another payload, or the signature of another message, is refused', () => {
     const [one, other] = [signed(), signed(ambulance, { generationTime: NOW - 1 })];
