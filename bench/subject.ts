@@ -25,8 +25,8 @@ export interface Subject {
 }
 export const SUBJECTS = {
   srm: signedRequests,
-  map: () => messages('MapData', many(50, map)),
-  spat: () => messages('SPAT', many(200, spat)),
+  map: () => messages('MapData', many(25, map)),
+  spat: () => messages('SPAT', many(100, spat)),
   certificate: certificates,
   crl: revocations,
 } as const satisfies Readonly<Record<string, () => Subject>>;
@@ -79,7 +79,7 @@ function signedRequests(): Subject {
   });
   return {
     shape: plain(Ieee1609Dot2Data, { 'SignedDataPayload.data': spdu }),
-    octets: many(200, (n) => signSpdu(signing(signer, 'digest', n, request(n)))),
+    octets: many(100, (n) => signSpdu(signing(signer, 'digest', n, request(n)))),
     decode(octets) {
       const data = spdus.read(octets);
       return { data, frame: frames.read(payloadOf(data)) };
@@ -122,7 +122,7 @@ function certificates(): Subject {
   const inner = coer(ToBeSignedCertificate);
   return {
     shape: plain(Certificate),
-    octets: many(200, (n) => (n % 2 === 0 ? implicitAmbulance(n) : explicitAmbulance(n)).record.octets),
+    octets: many(100, (n) => (n % 2 === 0 ? implicitAmbulance(n) : explicitAmbulance(n)).record.octets),
     decode: codec.read,
     jer: jer(Certificate).to,
     // As an issuer does it: what is hashed first, then the whole around those octets.
