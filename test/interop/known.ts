@@ -70,6 +70,15 @@ export const KNOWN: readonly Known[] = [
     why: 'Reads signed data within signed data rightly, but writes parts of the inner value in place of the outer.',
   },
   {
+    id: 'pycrate-null-addition',
+    peer: 'pycrate',
+    ways: ['octets', 'json', 'ours', 'jsonOurs'],
+    matches: (d) => has(d.json, 'omitted'),
+    why:
+      'Writes an addition that is NULL (omitted, 6.3.7) as an octet of zero, as PER has it (X.691 11.1.3); OER takes no ' +
+      'octets for it (X.696 15), so its open type is a length of zero. It reads ours, and rasn writes as we do.',
+  },
+  {
     id: 'pycrate-jer-bits',
     peer: 'pycrate',
     ways: ['value', 'json', 'jsonOurs'],

@@ -34,9 +34,10 @@ const ours = new Map<string, Node>();
 for (const folder of options.ours)
   for (const name of readdirSync(folder).filter((n) => n.endsWith('.ts'))) {
     const module = (await import(resolve(folder, name))) as Readonly<Record<string, unknown>>;
-    for (const node of Object.values(module))
-      if (typeof node === 'object' && node !== null && 'kind' in node && 'name' in node)
-        ours.set((node as Node).name!, node as Node);
+    // What another edition made of a type has its name too, and another one as an export.
+    for (const [name, node] of Object.entries(module))
+      if (typeof node === 'object' && node !== null && 'kind' in node && 'name' in node && node.name === name)
+        ours.set(name, node as Node);
   }
 
 const peer = pycrateOf(rules, resolve(file!));
