@@ -1,8 +1,9 @@
 /**
  * ETSI TS 103 301: the messages of an intersection in Europe. An ITS PDU header stands before the body of SAE J2735 in
- * the form that ISO TS 19091 gives it, which differs in the bounds of four types.
+ * the form that ISO TS 19091 gives it, which differs in the bounds of four types and in what Europe adds.
  */
-import { withTypes } from '../edition.ts';
+import { withComponents } from '../constraint.ts';
+import { type Change, withTypes } from '../edition.ts';
 import { RegionalExtension, StationID } from '../j2735/common.ts';
 import { LaneSharing } from '../j2735/lane.ts';
 import { MapData } from '../j2735/map.ts';
@@ -10,7 +11,19 @@ import { RTCMcorrections } from '../j2735/rtcm.ts';
 import { SPAT } from '../j2735/spat.ts';
 import { SignalRequestMessage } from '../j2735/srm.ts';
 import { SignalStatusMessage } from '../j2735/ssm.ts';
-import { bits, type Infer, integer, type Node, named, sequence, type Type } from '../schema.ts';
+import { bits, type Infer, integer, list, type Node, named, sequence, type Type } from '../schema.ts';
+import {
+  RegConnectionManeuverAssist,
+  RegGenericLane,
+  RegIntersectionState,
+  RegLaneAttributes,
+  RegMapData,
+  RegMovementEvent,
+  RegNodeAttributeSetXY,
+  RegPosition3D,
+  RegRestrictionUserType,
+} from './addition.ts';
+import { type Addition, RegRequestorDescription, RegSignalStatusPackage } from './request.ts';
 
 /** TS 102 894-2  `messageID` of the header. */
 export const MESSAGE_ID = {
@@ -52,26 +65,43 @@ export function otherMessage(octets: Uint8Array): Type<{ readonly header: ItsPdu
 const HEADER_OCTETS = 6;
 
 const sharing = LaneSharing as Node & { readonly kind: 'bits' };
-const REGISTERED = [
-  'Reg-ConnectionManeuverAssist',
-  'Reg-IntersectionState',
-  'Reg-LaneDataAttribute',
-  'Reg-MapData',
-  'Reg-MovementEvent',
-  'Reg-NodeOffsetPointXY',
-  'Reg-Position3D',
-  'Reg-RestrictionUserType',
-];
-/** A longitude is written from -180 degrees on, one step below SAE's; a vehicle type of ISO 3883 takes eight bits. */
-const iso = <S extends Node>(node: S): S =>
-  withTypes(node, {
-    Longitude: named('Longitude', integer(-1_800_000_000, 1_800_000_001)),
-    Iso3833VehicleType: named('Iso3833VehicleType', integer(0, 255)),
-    TimeMark: named('TimeMark', integer(0, 36_001)),
-    LaneSharing: named('LaneSharing', bits(10, [...sharing.names.slice(0, 9), 'pedestrianTraffic'])),
-    // What SAE registered for regions is not what ISO has: kept as octets.
-    ...Object.fromEntries(REGISTERED.map((set) => [set, RegionalExtension])),
-  });
+/** `T` as ISO has it: in each `regional` what stands in addition.ts. */
+type Iso<T> = T extends Uint8Array
+  ? T
+  : T extends readonly (infer U)[]
+    ? readonly Iso<U>[]
+    : T extends { readonly tag: 'regional'; readonly value: infer V }
+      ? { readonly tag: 'regional'; readonly value: Added<V> }
+      : T extends object
+        ? { readonly [K in keyof T]: K extends 'regional' ? Added<T[K]> : Iso<T[K]> }
+        : T;
+type Added<V> = V extends undefined ? undefined : V extends readonly unknown[] ? readonly Addition[] : Addition;
+
+const regional = (set: Node) => (was: Node) => withComponents(was, { regional: list(iso(set), 1, 4) });
+/** What ISO TS 19091 has otherwise: a longitude from -180 degrees on, a vehicle type of ISO 3883 in eight bits, its own additions. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  Longitude: named('Longitude', integer(-1_800_000_000, 1_800_000_001)),
+  Iso3833VehicleType: named('Iso3833VehicleType', integer(0, 255)),
+  TimeMark: named('TimeMark', integer(0, 36_001)),
+  LaneSharing: named('LaneSharing', bits(10, [...sharing.names.slice(0, 9), 'pedestrianTraffic'])),
+  // SAE registered additions for these, ISO none: they are kept as octets.
+  'Reg-LaneDataAttribute': RegionalExtension,
+  'Reg-NodeOffsetPointXY': RegionalExtension,
+  ConnectionManeuverAssist: regional(RegConnectionManeuverAssist),
+  GenericLane: regional(RegGenericLane),
+  IntersectionState: regional(RegIntersectionState),
+  LaneAttributes: (was) => withComponents(was, { regional: RegLaneAttributes }),
+  MapData: regional(RegMapData),
+  MovementEvent: regional(RegMovementEvent),
+  NodeAttributeSetXY: regional(RegNodeAttributeSetXY),
+  Position3D: regional(RegPosition3D),
+  RequestorDescription: regional(RegRequestorDescription),
+  RestrictionUserType: regional(RegRestrictionUserType),
+  SignalStatusPackage: regional(RegSignalStatusPackage),
+};
+function iso<S extends Node>(node: S): Type<Iso<Infer<S>>> {
+  return withTypes(node as Node, CHANGES) as Type<Iso<Infer<S>>>;
+}
 
 const srem = sequence({ header: ItsPduHeader, srm: iso(SignalRequestMessage) });
 /** 8  A vehicle asks for a signal. */
