@@ -26,7 +26,7 @@ const { LONGEST } = await import('./havoc.ts');
 const { toHex } = await import('../../asn1/hex.ts');
 
 /** Octets of the corpus of one target, at most. */
-const ROOM = 22_000;
+const ROOM = 20_000;
 const SLICE_S = 20;
 
 const head = new Int32Array(new SharedArrayBuffer(8));

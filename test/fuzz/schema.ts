@@ -45,12 +45,16 @@ function list(from: Node): Edge[] {
   }
 }
 
+/** A type without a value: ABSENT, in the place of a member that must not be there. */
+const isVoid = (n: Node): boolean => n.kind === 'choice' && n.root.length === 0 && n.added === null;
+
 /** Every edge a value of this type can have, each once however many ways lead to it. */
 export function everyEdge(top: Node): readonly Edge[] {
   const seen = new Set<Node>([bare(top)]);
   const all: Edge[] = [];
   for (const node of seen)
     for (const e of edges(node)) {
+      if (e.to && isVoid(bare(e.to))) continue;
       all.push(e);
       if (e.to) seen.add(bare(e.to));
     }
@@ -94,7 +98,7 @@ export function least(node: Node, rules: 'coer' | 'uper'): number {
       return n.root.reduce((bits, m) => bits + (m.mode === 'must' ? least(m.type, rules) : 0), flags);
     }
     case 'choice':
-      return rules === 'coer' || n.added !== null || n.root.length > 1 ? octet : least(n.root[0]!.type, rules);
+      return rules === 'coer' || n.added !== null || n.root.length !== 1 ? octet : least(n.root[0]!.type, rules);
     case 'kept':
       return least(n.of, rules);
     case 'list':

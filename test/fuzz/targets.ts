@@ -15,6 +15,13 @@ import {
   SingleHop,
 } from '../../asn1/etsi/geonetworking.ts';
 import { MAPEM, RTCMEM, SPATEM, SREM, SSEM } from '../../asn1/etsi/message.ts';
+import {
+  EtsiTs103097Certificate,
+  EtsiTs103097Data,
+  EtsiTs103097DataSignedExternalPayload,
+  encryptedUnicast,
+  signed,
+} from '../../asn1/etsi/secured.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { CrlContents, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import {
@@ -31,7 +38,7 @@ import { ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { frames } from '../../asn1/j2735/edition.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import type { Codec } from '../../asn1/malformed.ts';
-import { choice, type Node, type Type } from '../../asn1/schema.ts';
+import { choice, type Node, octets, type Type } from '../../asn1/schema.ts';
 import { traceUper, uper } from '../../asn1/uper.ts';
 import {
   AdmitRequest,
@@ -99,6 +106,17 @@ const GROUPS: readonly Group[] = [
       TraceRequest,
       TraceResponse,
       TmcMessage,
+    },
+  },
+  {
+    name: 'etsidata',
+    rules: 'coer',
+    types: {
+      EtsiTs103097Certificate,
+      EtsiTs103097Data,
+      EtsiTs103097DataSignedExternalPayload,
+      'EtsiTs103097Data-Signed': signed(octets()),
+      'EtsiTs103097Data-Encrypted-Unicast': encryptedUnicast(octets()),
     },
   },
   { name: 'frame', rules: 'uper', types: { MessageFrame } },
