@@ -112,9 +112,9 @@ function brokenSignature(child: Read, above: readonly Read[]): Rule[] {
   if (key === undefined) return ['key is a point'];
   const hash = issuerHash(child.value);
   if (hash === undefined) return [];
-  const input = digest(hash, digest(hash, child.canonicalTbs), digest(hash, issuer.canonical));
+  const input = Buffer.concat([digest(hash, child.canonicalTbs), digest(hash, issuer.canonical)]);
   const parts = signature.value as { readonly rSig: Written; readonly sSig: Uint8Array };
-  const good = curveOfSignature(signature.tag) === key.curve && verifies(key.curve, key.point, input, parts, false);
+  const good = curveOfSignature(signature.tag) === key.curve && verifies(key, hash, input, parts, false);
   return good ? [] : ['certificate was signed by its issuer'];
 }
 

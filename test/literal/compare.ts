@@ -80,7 +80,8 @@ export function compare({ world, arrivals }: Trial): Opinions[] {
     now = arrival.now;
     const ours = verifier.verify(arrival.octets, arrival.psid);
     const literal = judge(world, past, arrival);
-    if (literal.broken.length === 0) past.push({ arrival });
+    if (literal.replayKey && literal.broken.length === 0)
+      past.push({ octets: arrival.octets, replayKey: literal.replayKey });
     return {
       ours: ours.ok ? 'accepted' : ours.result,
       why: ours.ok ? '' : explain(ours),

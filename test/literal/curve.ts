@@ -1,5 +1,5 @@
 /** ECDSA and ECQV as a textbook has them (wire.md 2.5). */
-import { createHash } from 'node:crypto';
+import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { brainpoolP256r1, brainpoolP384r1 } from '@noble/curves/misc.js';
 import { p256, p384 } from '@noble/curves/nist.js';
 
@@ -79,24 +79,21 @@ export function pointOf(curve: CurveName, written: Written): Point | undefined {
   }
 }
 
+const generator = 'generator';
 /** a P + b Q; undefined for the point at infinity. */
-export function combine(curve: CurveName, a: bigint, p: Point, b: bigint, q: Point): Point | undefined {
+function combine(curve: CurveName, a: bigint, p: Point | typeof generator, b: bigint, q: Point): Point | undefined {
   const { Point: Affine } = CURVES[curve];
-  const times = (k: bigint, of: Point) =>
-    k === 0n ? Affine.ZERO : Affine.fromAffine({ x: of.x, y: of.y }).multiplyUnsafe(k);
+  const times = (k: bigint, of: Point | typeof generator) =>
+    k === 0n ? Affine.ZERO : (of === generator ? Affine.BASE : Affine.fromAffine(of)).multiplyUnsafe(k);
   const sum = times(a, p).add(times(b, q));
   return sum.is0() ? undefined : sum.toAffine();
 }
-export const generator = (curve: CurveName): Point => {
-  const { Gx, Gy } = CURVES[curve].Point.CURVE();
-  return { x: Gx, y: Gy };
-};
 
 /** The leftmost bits of the hash, as many as the order has: all four orders have as many as their hash. */
 const integerOf = (hash: Uint8Array, curve: CurveName): bigint => toInt(hash.subarray(0, sizeOf(curve)));
 
 /** ECDSA: the R that the signature should have; undefined where r or s is out of range, or R is infinite. */
-export function expectedR(
+function expectedR(
   curve: CurveName,
   key: Point,
   hash: Uint8Array,
@@ -105,7 +102,7 @@ export function expectedR(
   const n = orderOf(curve);
   if (r < 1n || r >= n || s < 1n || s >= n) return undefined;
   const w = power(s, n - 2n, n);
-  return combine(curve, (integerOf(hash, curve) * w) % n, generator(curve), (r * w) % n, key);
+  return combine(curve, (integerOf(hash, curve) * w) % n, generator, (r * w) % n, key);
 }
 
 /** x of R as it is written, whatever its form. */
@@ -114,11 +111,26 @@ export const xOf = (written: Written): bigint | undefined =>
     ? undefined
     : toInt('x' in (written.value as object) ? (written.value as { x: Uint8Array }).x : (written.value as Uint8Array));
 
+/** The key as OpenSSL reads it: SubjectPublicKeyInfo. */
+function keyObject(curve: CurveName, { x, y }: Point): KeyObject {
+  const size = sizeOf(curve);
+  const point = [0x00, 0x04, ...fromInt(x, size), ...fromInt(y, size)];
+  const algorithm = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, ...Buffer.from(OID[curve], 'hex')];
+  const body = [0x30, algorithm.length, ...algorithm, 0x03, point.length, ...point];
+  return createPublicKey({ key: Buffer.from([0x30, body.length, ...body]), format: 'der', type: 'spki' });
+}
+const OID: Readonly<Record<CurveName, string>> = {
+  'P-256': '06082a8648ce3d030107',
+  'P-384': '06052b81040022',
+  brainpoolP256r1: '06092b2403030208010107',
+  brainpoolP384r1: '06092b240303020801010b',
+};
+
 /** wire.md 2.5: the verifier uses x mod n; `whole` says that a statement of the whole R has to be true as well. */
 export function verifies(
-  curve: CurveName,
-  key: Point,
-  hash: Uint8Array,
+  { curve, point }: { readonly curve: CurveName; readonly point: Point },
+  hash: HashName,
+  message: Uint8Array,
   signature: { readonly rSig: Written; readonly sSig: Uint8Array },
   whole: boolean,
 ): boolean {
@@ -126,9 +138,12 @@ export function verifies(
   const x = xOf(signature.rSig);
   if (x === undefined) return false;
   const r = mod(x, n);
-  const R = expectedR(curve, key, hash, { r, s: toInt(signature.sSig) });
+  if (!whole || signature.rSig.tag === 'x-only') {
+    const octets = Buffer.concat([fromInt(r, sizeOf(curve)), signature.sSig]);
+    return verify(hash, message, { key: keyObject(curve, point), dsaEncoding: 'ieee-p1363' }, octets);
+  }
+  const R = expectedR(curve, point, digest(hash, message), { r, s: toInt(signature.sSig) });
   if (R === undefined || mod(R.x, n) !== r) return false;
-  if (!whole || signature.rSig.tag === 'x-only') return true;
   const stated = pointOf(curve, signature.rSig);
   return stated !== undefined && stated.x === R.x && stated.y === R.y;
 }

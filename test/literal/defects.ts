@@ -1,5 +1,7 @@
 /** One thing wrong each: what is done to a draft that was right. `twist` picks among the ways of being wrong so. */
 
+import { coer } from '../../asn1/coer.ts';
+import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { BSM, MESSAGES } from './demands.ts';
 import type { Draft } from './draft.ts';
 import { chainDefects } from './forged.ts';
@@ -50,6 +52,13 @@ const messageDefects = {
   'payload elsewhere': (d, t) => {
     const hashed = { data: undefined, extDataHash: { tag: 'sha256HashedData', value: new Uint8Array(32) } } as const;
     d.payload = pick([hashed, { data: undefined, extDataHash: undefined, omitted: null }], t);
+  },
+  'signed twice': (d) => {
+    const inner = { protocolVersion: 3, content: { tag: 'encryptedData', value: SECRET } } as const;
+    d.payload = { data: { value: inner, octets: spdus.encode(inner) }, extDataHash: undefined };
+  },
+  'too many certificates': (d) => {
+    d.padding = 4;
   },
   'two kinds of learning request': (d) => {
     d.header.p2pcdLearningRequest = Uint8Array.of(1, 2, 3);
@@ -163,6 +172,11 @@ const messageDefects = {
   },
 } as const satisfies Readonly<Record<string, Defect>>;
 
+const SECRET = {
+  recipients: [],
+  ciphertext: { tag: 'aes128ccm', value: { nonce: new Uint8Array(12), ccmCiphertext: new Uint8Array(20) } },
+} as const;
+const spdus = coer(Ieee1609Dot2Data);
 const key = (
   value:
     | { tag: 'uncompressedP256'; value: { x: Uint8Array; y: Uint8Array } }

@@ -35,6 +35,8 @@ export interface Draft {
   change: ((s: bigint) => bigint) | undefined;
   forger: string | undefined;
   lateTwist: boolean;
+  /** How many times the signer's certificate stands at the end of its list once more. */
+  padding: number;
   foreignSignature: boolean;
   wsmp: number | undefined;
   now: number;
@@ -230,6 +232,7 @@ export function draftOf(recipe: Recipe): Draft {
     change: undefined,
     forger: undefined,
     lateTwist: false,
+    padding: 0,
     foreignSignature: false,
     wsmp: flags[7] ? own.psid : undefined,
     now,

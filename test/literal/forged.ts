@@ -273,6 +273,25 @@ export const chainDefects = {
     );
     issuing(ca, (groups) => [...groups, extra]);
   },
+  'longer than the range of its issuer': (d, t) => {
+    const ca = authority(d, t);
+    if (levelOf(d, ca) === 0) return;
+    const range = (size: number) => {
+      const sspValue = Uint8Array.of(...SSP, 0).subarray(0, size);
+      return {
+        tag: 'bitmapSspRange',
+        value: { sspValue, sspBitmask: Uint8Array.of(255, 255, 0, 0).subarray(0, size) },
+      } as const;
+    };
+    d.chain[0]!.fields.appPermissions = [{ psid: ownPsid(d), ssp: { tag: 'bitmapSsp', value: SSP } }];
+    d.chain[0]!.fields.certRequestPermissions = undefined;
+    const wide = { minChainLength: 1, chainLengthRange: -1 };
+    for (const [level, c] of d.chain.entries()) {
+      if (c.fields.appPermissions && level > 0) c.fields.appPermissions = undefined;
+      const above = level > levelOf(d, ca);
+      issuing(c, () => [group([{ psid: ownPsid(d), sspRange: range(above && t % 4 !== 3 ? 3 : 4) }], wide)]);
+    }
+  },
   'gives all': (d, t) => issuing(authority(d, t), () => [group(undefined, LENGTH, BOTH)]),
   'hash that does not fit': (d, t) => {
     const c = someone(d, t);

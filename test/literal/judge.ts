@@ -32,10 +32,13 @@ export interface Judged {
   readonly ssp?: ServiceSpecificPermissions | undefined;
   /** HashedId8 of the signer's certificate. */
   readonly signer?: Uint8Array;
+  /** What tells the message from others. */
+  readonly replayKey?: Uint8Array;
 }
-/** A message accepted before, in the order of time. */
+/** A message accepted before. */
 export interface Past {
-  readonly arrival: Arrival;
+  readonly octets: Uint8Array;
+  readonly replayKey: Uint8Array;
 }
 
 const spdus = coer(Ieee1609Dot2Data);
@@ -146,11 +149,10 @@ function brokenSignature(signed: SignedData, way: readonly Read[], demands: Dema
   const key = keyOf(way);
   if (key === undefined) return ['key is a point'];
   const hash = signed.hashId as HashName;
-  const input = digest(hash, digest(hash, canonicalTbsData(signed.tbsData)), digest(hash, way[0]!.canonical));
+  const input = Buffer.concat([digest(hash, canonicalTbsData(signed.tbsData)), digest(hash, way[0]!.canonical)]);
   const parts = signed.signature.value as { readonly rSig: Written; readonly sSig: Uint8Array };
   const good =
-    curveOfSignature(signed.signature.tag) === key.curve &&
-    verifies(key.curve, key.point, input, parts, demands?.wholeR ?? true);
+    curveOfSignature(signed.signature.tag) === key.curve && verifies(key, hash, input, parts, demands?.wholeR ?? true);
   return good ? [] : ['message was signed by the signer'];
 }
 
@@ -160,8 +162,8 @@ const signedOf = (octets: Uint8Array): SignedData | undefined => {
 };
 /** The certificates that came with messages accepted before. */
 const heard = (past: readonly Past[]): Read[] =>
-  past.flatMap(({ arrival }) => {
-    const signer = signedOf(arrival.octets)?.signer;
+  past.flatMap(({ octets }) => {
+    const signer = signedOf(octets)?.signer;
     return signer?.tag === 'certificate' ? signer.value.map((c) => readOf(c.value)) : [];
   });
 
@@ -185,13 +187,6 @@ function waysOf(signed: SignedData, world: World, past: readonly Past[]): readon
 /** 3.4: hash of what is signed, and of who signed it; not of the signature. */
 const replayKey = (signed: SignedData, signer: Read): Uint8Array =>
   digest('sha256', canonicalTbsData(signed.tbsData), signer.canonical);
-function isReplay(key: Uint8Array, world: World, past: readonly Past[]): boolean {
-  return past.some(({ arrival }, i) => {
-    const signed = signedOf(arrival.octets)!;
-    const [way] = waysOf(signed, world, past.slice(0, i));
-    return way !== undefined && equal(replayKey(signed, way.certificates[0]!), key);
-  });
-}
 
 export function judge(world: World, past: readonly Past[], { octets, psid, now }: Arrival): Judged {
   const read = spdus.decode(octets);
@@ -239,8 +234,9 @@ export function judge(world: World, past: readonly Past[], { octets, psid, now }
   if (granted === undefined) broken.push('PSID is permitted');
   if (!broken.includes('hash algorithm is known') && !broken.includes('signature kind is known') && complete(way))
     broken.push(...brokenSignature(signed, way.certificates, demands));
-  if (demands?.replay && isReplay(replayKey(signed, signer), world, past)) broken.push('not a replay');
-  return { ...done(broken), psid: header.psid, ssp: granted?.ssp, signer: hashedId(signer, 8) };
+  const key = replayKey(signed, signer);
+  if (demands?.replay && past.some((p) => equal(p.replayKey, key))) broken.push('not a replay');
+  return { ...done(broken), psid: header.psid, ssp: granted?.ssp, signer: hashedId(signer, 8), replayKey: key };
 }
 /** Without its issuer the key of an implicit certificate cannot be known. */
 const complete = ({ certificates }: Way): boolean =>

@@ -35,6 +35,8 @@ function rangeWithin(a: Range, p: Range): boolean {
   }
   if (a!.tag === 'bitmapSspRange' && p!.tag === 'bitmapSspRange') {
     const [va, ma, vp, mp] = [a!.value.sspValue, a!.value.sspBitmask, p!.value.sspValue, p!.value.sspBitmask];
+    // A longer range than the issuer's would let in SSPs that row 3 finds too long: the table does not speak of it, so no.
+    if (va.length > vp.length) return false;
     return bitsOf(mp).every((i) => bit(mp, i) === 0 || (bit(ma, i) === 1 && bit(va, i) === bit(vp, i)));
   }
   return false;

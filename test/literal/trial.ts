@@ -42,7 +42,8 @@ function signerOf(draft: Draft, made: readonly Made[]): SignerIdentifier {
     case '?':
       return { tag: '?', value: { index: 5, octets: Uint8Array.of(1) } };
     default: {
-      const list = draft.signer === 'none' ? [] : of.slice(0, Math.max(1, draft.along));
+      const sent = draft.signer === 'none' ? [] : of.slice(0, Math.max(1, draft.along));
+      const list = [...sent, ...sent.slice(0, 1).flatMap((c) => Array<Made>(draft.padding).fill(c))];
       return { tag: 'certificate', value: list.map((m) => ({ value: m.read.value, octets: m.octets })) };
     }
   }
