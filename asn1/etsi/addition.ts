@@ -37,7 +37,7 @@ const itsStationPosition = sequence(
   },
   {},
 );
-/** ItsStationPosition  Where the intersection sees a station that it expects on the connection. */
+/** Where the intersection sees a station that it expects on the connection. */
 export interface ItsStationPosition extends Infer<typeof itsStationPosition> {}
 export const ItsStationPosition: Type<ItsStationPosition> = named('ItsStationPosition', itsStationPosition);
 
@@ -45,7 +45,7 @@ const regConnectionManeuverAssist = ofEurope(
   'ConnectionManeuverAssist-addGrpC',
   sequence({ itsStationPosition: optional(named('ItsStationPositionList', list(ItsStationPosition, 1, 5))) }, {}),
 );
-/** Reg-ConnectionManeuverAssist */
+/** Of a ConnectionManeuverAssist: the stations on their way over a connection. */
 export type RegConnectionManeuverAssist = Infer<typeof regConnectionManeuverAssist>;
 export const RegConnectionManeuverAssist: Type<RegConnectionManeuverAssist> = named(
   'Reg-ConnectionManeuverAssist',
@@ -56,7 +56,7 @@ const regGenericLane = ofEurope(
   'ConnectionTrajectory-addGrpC',
   sequence({ nodes: named('NodeSetXY', list(NodeXY, 2, 63)), connectionID: LaneConnectionID }, {}),
 );
-/** Reg-GenericLane  The way through the intersection that a connection takes. */
+/** The way through the intersection that a connection takes. */
 export type RegGenericLane = Infer<typeof regGenericLane>;
 export const RegGenericLane: Type<RegGenericLane> = named('Reg-GenericLane', regGenericLane);
 
@@ -69,7 +69,7 @@ const regIntersectionState = ofEurope(
     {},
   ),
 );
-/** Reg-IntersectionState  How far the requests that are being served have come. */
+/** How far the requests that are being served have come. */
 export type RegIntersectionState = Infer<typeof regIntersectionState>;
 export const RegIntersectionState: Type<RegIntersectionState> = named('Reg-IntersectionState', regIntersectionState);
 
@@ -85,7 +85,7 @@ const regLaneAttributes = ofEurope(
     {},
   ),
 );
-/** Reg-LaneAttributes */
+/** Of LaneAttributes: how high and heavy a vehicle may be. */
 export type RegLaneAttributes = Infer<typeof regLaneAttributes>;
 export const RegLaneAttributes: Type<RegLaneAttributes> = named('Reg-LaneAttributes', regLaneAttributes);
 
@@ -98,7 +98,7 @@ const signalHeadLocation = sequence(
   },
   {},
 );
-/** SignalHeadLocation  Where the lamps of a signal group are. */
+/** Where the lamps of a signal group are. */
 export interface SignalHeadLocation extends Infer<typeof signalHeadLocation> {}
 export const SignalHeadLocation: Type<SignalHeadLocation> = named('SignalHeadLocation', signalHeadLocation);
 
@@ -106,7 +106,7 @@ const regMapData = ofEurope(
   'MapData-addGrpC',
   sequence({ signalHeadLocations: optional(named('SignalHeadLocationList', list(SignalHeadLocation, 1, 64))) }, {}),
 );
-/** Reg-MapData */
+/** Of a MapData: where the lamps are. */
 export type RegMapData = Infer<typeof regMapData>;
 export const RegMapData: Type<RegMapData> = named('Reg-MapData', regMapData);
 
@@ -128,7 +128,7 @@ const exceptionalCondition = enumerated(
   ],
   [],
 );
-/** ExceptionalCondition  Why a signal does not do what it would have done. */
+/** Why a signal does not do what it would have done. */
 export type ExceptionalCondition = Infer<typeof exceptionalCondition>;
 export const ExceptionalCondition: Type<ExceptionalCondition> = named('ExceptionalCondition', exceptionalCondition);
 
@@ -136,7 +136,7 @@ const regMovementEvent = ofEurope(
   'MovementEvent-addGrpC',
   sequence({ stateChangeReason: optional(ExceptionalCondition) }, {}),
 );
-/** Reg-MovementEvent */
+/** Of a MovementEvent: why it is as it is. */
 export type RegMovementEvent = Infer<typeof regMovementEvent>;
 export const RegMovementEvent: Type<RegMovementEvent> = named('Reg-MovementEvent', regMovementEvent);
 
@@ -144,7 +144,7 @@ const ptvRequestType = enumerated(
   ['preRequest', 'mainRequest', 'doorCloseRequest', 'cancelRequest', 'emergencyRequest'],
   [],
 );
-/** PtvRequestType  What a vehicle of public transport asks for here. */
+/** What a vehicle of public transport asks for here. */
 export type PtvRequestType = Infer<typeof ptvRequestType>;
 export const PtvRequestType: Type<PtvRequestType> = named('PtvRequestType', ptvRequestType);
 
@@ -157,7 +157,7 @@ const linkNode = sequence(
   },
   {},
 );
-/** Node  A point of the network of public transport. */
+/** A point of the network of public transport. */
 export interface LinkNode extends Infer<typeof linkNode> {}
 export const LinkNode: Type<LinkNode> = named('Node', linkNode);
 
@@ -172,7 +172,7 @@ const regNodeAttributeSetXY = ofEurope(
     {},
   ),
 );
-/** Reg-NodeAttributeSetXY */
+/** Of a NodeAttributeSetXY: where public transport announces itself. */
 export type RegNodeAttributeSetXY = Infer<typeof regNodeAttributeSetXY>;
 export const RegNodeAttributeSetXY: Type<RegNodeAttributeSetXY> = named(
   'Reg-NodeAttributeSetXY',
@@ -185,18 +185,18 @@ const altitude = sequence({
   altitudeConfidence: AltitudeConfidence,
 });
 const regPosition3D = ofEurope('Position3D-addGrpC', sequence({ altitude: named('Altitude', altitude) }, {}));
-/** Reg-Position3D */
+/** Of a Position3D: the height over the ellipsoid and how well it is known. */
 export type RegPosition3D = Infer<typeof regPosition3D>;
 export const RegPosition3D: Type<RegPosition3D> = named('Reg-Position3D', regPosition3D);
 
-/** FuelType  As SAE J2735 numbers what a vehicle is driven by. */
+/** As SAE J2735 numbers what a vehicle is driven by. */
 export const fuel = optional(named('FuelType', integer(0, 15)));
 const emissionType = enumerated(['euro1', 'euro2', 'euro3', 'euro4', 'euro5', 'euro6'], []);
 const regRestrictionUserType = ofEurope(
   'RestrictionUserType-addGrpC',
   sequence({ emission: optional(named('EmissionType', emissionType)), fuel }, {}),
 );
-/** Reg-RestrictionUserType */
+/** Of a RestrictionUserType: by exhaust and by fuel. */
 export type RegRestrictionUserType = Infer<typeof regRestrictionUserType>;
 export const RegRestrictionUserType: Type<RegRestrictionUserType> = named(
   'Reg-RestrictionUserType',

@@ -20,7 +20,7 @@ const regRequestorDescription = ofEurope(
   'RequestorDescription-addGrpC',
   sequence({ fuel, batteryStatus: optional(batteryStatus) }, {}),
 );
-/** Reg-RequestorDescription */
+/** Of a RequestorDescription: by fuel, and how long it will last. */
 export type RegRequestorDescription = Infer<typeof regRequestorDescription>;
 export const RegRequestorDescription: Type<RegRequestorDescription> = named(
   'Reg-RequestorDescription',
@@ -38,7 +38,7 @@ const rejectedReason = enumerated(
   ],
   [],
 );
-/** RejectedReason  Why a request was not granted. */
+/** Why a request was not granted. */
 export type RejectedReason = Infer<typeof rejectedReason>;
 export const RejectedReason: Type<RejectedReason> = named('RejectedReason', rejectedReason);
 
@@ -53,7 +53,7 @@ const regSignalStatusPackage = ofEurope(
     {},
   ),
 );
-/** Reg-SignalStatusPackage */
+/** Of a SignalStatusPackage: why a request was not granted. */
 export type RegSignalStatusPackage = Infer<typeof regSignalStatusPackage>;
 export const RegSignalStatusPackage: Type<RegSignalStatusPackage> = named(
   'Reg-SignalStatusPackage',
