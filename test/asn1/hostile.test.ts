@@ -2,7 +2,9 @@
  * Every type that octets from outside are decoded as, with every octet of a few values cut off, every bit flipped, and
  * every length, count and tag blown up. What has to hold for any octets stands in test/fuzz/check.ts.
  */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { packetOf, routedOf } from '../../asn1/etsi/packet.ts';
 import { toHex } from '../../asn1/hex.ts';
 import type { Malformed } from '../../asn1/malformed.ts';
 import type { Node } from '../../asn1/schema.ts';
@@ -71,6 +73,24 @@ describe.each(TYPES.map((t) => [t.name, t] as const))('%s', (_, target) => {
         expect(place).toBeGreaterThanOrEqual(at);
         expect(place).toBeLessThanOrEqual(at + 40);
       }
+  });
+});
+
+describe('GeoNetworking, where one header says what the next one is', () => {
+  const header = (name: string): Uint8Array[] => [...examples(TYPES.find((t) => t.name === name)!)];
+  it('refuses any headers, in any order, as a value', () => {
+    const part = fc.oneof(
+      fc.constantFrom(...header('BasicHeader'), ...header('CommonHeader')),
+      fc.uint8Array({ maxLength: 60 }),
+    );
+    const packet = fc.array(part, { maxLength: 4 }).map((parts) => Uint8Array.from(parts.flatMap((p) => [...p])));
+    fc.assert(
+      fc.property(packet, fc.constantFrom(packetOf, routedOf), (octets, typeOf) => {
+        const target: Target = { name: 'packet', rules: 'uper', type: typeOf(octets) };
+        expect(breaches(target, [octets])).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
