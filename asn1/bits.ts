@@ -178,6 +178,7 @@ export class BitWriter {
     if (s > 0) this.bytes[i + 1]! |= (v << (8 - s)) & 255;
   }
   small(n: number): void {
+    if (!(Number.isInteger(n) && n >= 0 && n <= 65_535)) throw new RangeError(`${n} is no index of an addition`);
     if (n < 64) {
       this.bits(n, 7);
       return;

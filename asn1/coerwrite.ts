@@ -30,8 +30,10 @@ function compile(n: Node, traced: boolean): Write {
       const index = new Map([...n.names, ...(n.added ?? [])].map((name, i) => [name, i]));
       const open = n.added !== null;
       return (w, v) => {
-        const i = index.get(v as string) ?? (open ? futureIndex(v as string) : undefined);
-        if (i === undefined || i > 127) throw new RangeError(`no such name: ${String(v)}`);
+        const known = index.get(v as string);
+        const i = known ?? (open ? futureIndex(v as string) : undefined);
+        if (i === undefined || i > 127 || (known === undefined && i < index.size))
+          throw new RangeError(`no such name: ${String(v)}`);
         w.byte(i);
       };
     }
@@ -124,7 +126,7 @@ function compile(n: Node, traced: boolean): Write {
           w.byte(128 | i);
           if (i < es.length) es[i]!(w, value);
           else enclose(w, more[i - es.length]!, value);
-        } else if (open && tag === '?' && (value as Octets).index >= at.size && (value as Octets).index <= 62) {
+        } else if (open && tag === '?' && isLater((value as Octets).index, at.size)) {
           w.byte(128 | (value as Octets).index);
           putOpen(w, (value as Octets).octets);
         } else throw new RangeError(`no such alternative: ${tag}`);
@@ -140,6 +142,9 @@ function enclose(w: Writer, write: Write, v: unknown): void {
   write(w, v);
   w.enclose(from);
 }
+/** X.696 19.2: tags up to 62 take one octet; the modules have no more. */
+const isLater = (index: number, known: number): boolean => Number.isInteger(index) && index >= known && index <= 62;
+
 function putOpen(w: Writer, octets: Uint8Array): void {
   w.length(octets.length);
   w.put(octets);

@@ -116,7 +116,7 @@ export function bitmapLength(added: readonly Member[], v: Fields): number {
   if (future === undefined) return added.length;
   const last = added.findLastIndex((m) => v[m.key] !== undefined);
   const count = Math.max(future.count, last + 1);
-  if (future.unknown.some((u) => u.index < added.length || u.index >= count))
+  if (!future.unknown.every((u) => Number.isInteger(u.index) && u.index >= added.length && u.index < count))
     throw new RangeError(`unknown additions are numbered ${added.length} to ${count - 1}`);
   return count;
 }

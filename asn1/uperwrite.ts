@@ -200,7 +200,9 @@ function writeBits(w: BitWriter, { octets, length }: Bits, from: number, to: num
   if (octets.length !== size || (spare > 0 && octets[size - 1]! & ((1 << spare) - 1)))
     throw new RangeError(`${length} bits take ${size} octets with unused bits zero`);
   const whole = to >>> 3;
-  if (whole > from >>> 3) w.octets(octets.subarray(from >>> 3, whole));
+  // A view costs more than writing a few octets.
+  if (whole - (from >>> 3) > 4) w.octets(octets.subarray(from >>> 3, whole));
+  else for (let i = from >>> 3; i < whole; i++) w.bits(octets[i]!, 8);
   const rest = to & 7;
   if (rest > 0) w.bits(octets[whole]! >>> (8 - rest), rest);
 }

@@ -268,3 +268,21 @@ describe('hostile octets are refused as values', () => {
     expect(wrong(Ieee1609Dot2Data, bomb.fill(0x81)).code).toBe('range');
   });
 });
+
+describe('an encoder refuses what its decoder would read as something else', () => {
+  const one = new Uint8Array(1);
+  it.each<[string, Node, unknown]>([
+    ['no such name: ?0', enumerated(['a'], []), '?0'],
+    ['no such name: ?128', enumerated(['a'], []), '?128'],
+    ['no such alternative: ?', choice({ a: boolean }, {}), { tag: '?', value: { index: 0, octets: one } }],
+    ['no such alternative: ?', choice({ a: boolean }, {}), { tag: '?', value: { index: 1.5, octets: one } }],
+    ['no such alternative: ?', choice({ a: boolean }, {}), { tag: '?', value: { index: 63, octets: one } }],
+    [
+      'unknown additions are numbered 0 to 4',
+      sequence({}, {}),
+      { '?': { count: 5, unknown: [{ index: 1.5, octets: one }] } },
+    ],
+  ])('%s', (text, schema, value) => {
+    expect(() => coer(schema as Type<unknown>).encode(value)).toThrow(new RangeError(text));
+  });
+});

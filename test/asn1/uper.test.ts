@@ -270,6 +270,7 @@ describe('an error in UPER says where, to the bit', () => {
   });
 });
 
+const octet = new Uint8Array(1);
 describe('an encoder refuses a value that is none of its type, and names the field', () => {
   it.each<[string, Node, unknown]>([
     ['.id: 8, allowed is 0 to 7', Header, { id: 8, level: 3 }],
@@ -282,6 +283,14 @@ describe('an encoder refuses a value that is none of its type, and names the fie
       'no such alternative: ?',
       byId(integer(0, 9), { a: [1, nil] }, { id: 'i', value: 'v' }),
       { tag: '?', value: { index: 1, octets: new Uint8Array(1) } },
+    ],
+    ['70000 is no index of an addition', enumerated([], []), '?70000'],
+    ['69999 is no index of an addition', choice({ a: nil }, {}), { tag: '?', value: { index: 70_000, octets: octet } }],
+    ['0.5 is no index of an addition', choice({ a: nil }, {}), { tag: '?', value: { index: 1.5, octets: octet } }],
+    [
+      'unknown additions are numbered 0 to 4',
+      sequence({}, {}),
+      { '?': { count: 5, unknown: [{ index: 1.5, octets: octet }] } },
     ],
     ['2 characters, allowed are 0 to 1', utf8(0, 1), 'üü'],
     ['2 characters, allowed are 0 to 1', ia5(0, 1), 'AA'],
