@@ -91,6 +91,20 @@ export const readOf = (value: Certificate): Read => ({
   canonical: canonicalCertificate(value),
 });
 
+/** The certificate with the other signature that verifies, n - s for s; an implicit one as it is. */
+export function twinOf({ value }: Read): Read {
+  const signature = value.signature as
+    | { readonly tag: string; readonly value: { readonly rSig: Written; readonly sSig: Uint8Array } }
+    | undefined;
+  const curve = signature && curveOfSignature(signature.tag);
+  if (signature === undefined || curve === undefined) return readOf(value);
+  const s = fromInt(mod(-toInt(signature.value.sSig), orderOf(curve)), signature.value.sSig.length);
+  return readOf({
+    ...value,
+    signature: { tag: signature.tag, value: { ...signature.value, sSig: s } } as Certificate['signature'],
+  });
+}
+
 /** SHA-384 for explicit certificates with a key of 384 bits, SHA-256 for all others. */
 export function wholeHashName(value: Certificate): HashName {
   const indicator = value.toBeSigned.value.verifyKeyIndicator;

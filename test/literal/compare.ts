@@ -30,7 +30,7 @@ const profileOf = (d: Demands): Profile => ({
   signer: d.forms,
 });
 
-function verifierOf(world: World, clock: { now(): number }): Verifier {
+function receiverOf(world: World, clock: { now(): number }) {
   const { map } = world;
   const lies = (place: { latitude: number; longitude: number }, country: number) =>
     map && metres(map.center, place) <= map.metres ? country === map.country : undefined;
@@ -40,7 +40,7 @@ function verifierOf(world: World, clock: { now(): number }): Verifier {
   const required = world.required.map((r) => seriesOf(r.cracaId, r.crlSeries));
   const revocations = new Revocations(openssl, { overdueSeconds: world.overdueSeconds, required });
   for (const list of world.lists) revocations.apply(list);
-  return new Verifier({
+  const verifier = new Verifier({
     crypto: openssl,
     clock,
     store,
@@ -48,6 +48,7 @@ function verifierOf(world: World, clock: { now(): number }): Verifier {
     profiles: world.demands.map(profileOf),
     place: () => world.place,
   });
+  return { verifier, revocations };
 }
 
 /** Two opinions of one message. */
@@ -74,12 +75,15 @@ function differ(ours: Verdict, literal: Judged): string {
 
 export function compare({ world, arrivals }: Trial): Opinions[] {
   let now = 0;
-  const verifier = verifierOf(world, { now: () => now });
+  const { verifier, revocations } = receiverOf(world, { now: () => now });
+  let known = world;
   const past: Past[] = [];
   return arrivals.map((arrival) => {
     now = arrival.now;
+    for (const list of arrival.lists) revocations.apply(list);
+    known = { ...known, lists: [...known.lists, ...arrival.lists] };
     const ours = verifier.verify(arrival.octets, arrival.psid);
-    const literal = judge(world, past, arrival);
+    const literal = judge(known, past, arrival);
     if (literal.replayKey && literal.broken.length === 0)
       past.push({ octets: arrival.octets, replayKey: literal.replayKey });
     return {

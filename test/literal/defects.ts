@@ -2,6 +2,7 @@
 
 import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
+import { sizeOf } from './curve.ts';
 import { BSM, MESSAGES } from './demands.ts';
 import type { Draft } from './draft.ts';
 import { chainDefects } from './forged.ts';
@@ -63,6 +64,13 @@ const messageDefects = {
   'two kinds of learning request': (d) => {
     d.header.p2pcdLearningRequest = Uint8Array.of(1, 2, 3);
     d.header.inlineP2pcdRequest = [Uint8Array.of(4, 5, 6)];
+  },
+  'form of R that is none': (d) => {
+    const size = sizeOf(d.chain[0]!.curve);
+    d.spoil.push((o) => o.map((v, i) => (i === o.length - 1 - 2 * size ? 0x8b : v)));
+  },
+  'R of no form': (d) => {
+    d.rForm = 'fill';
   },
   'other PSID outside': (d, t) => {
     d.wsmp = d.header.psid + 1 + (t % 3);
@@ -151,6 +159,29 @@ const messageDefects = {
   },
   'meant for a session': (d, t) => {
     d.header.pduFunctionalType = 1 + (t % 3);
+  },
+  'at the edge of what is allowed': (d, t) => {
+    const own = ownOf(d);
+    timed(d, pick([own.pastSeconds, -own.futureSeconds, 0], t));
+    if (t % 5 === 0) d.header.expiryTime = BigInt(d.now);
+    if (t % 5 === 1) d.header.expiryTime = (d.header.generationTime ?? 0n) + 1n;
+  },
+  'at the edge of its certificate': (d, t) => {
+    // Whole seconds, to meet the ends of periods.
+    d.now = Math.floor(d.now / 1e6) * 1e6;
+    timed(d, 0);
+    const now = d.now / 1e6;
+    const [end] = d.chain;
+    const duration = pick([1, 2, 7200], t);
+    end!.fields.validityPeriod = {
+      start: now - pick([0, 1, duration], t >> 2),
+      duration: { tag: 'seconds', value: duration },
+    };
+    if (t % 7 < 3) {
+      const { start } = end!.fields.validityPeriod;
+      demand(d, { generationTime: 'required' });
+      d.header.expiryTime = BigInt(start + duration) * 1_000_000n + pick([0n, 1n, -1n], t >> 3);
+    }
   },
   'place unknown': (d) => {
     if (d.header.generationLocation)

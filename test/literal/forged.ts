@@ -4,7 +4,7 @@ import type { Form, Plan } from './build.ts';
 import type { Defect } from './defects.ts';
 import { APP, BOTH, type Draft, ENROL, group, SSP, T0 } from './draft.ts';
 import { circle, country, polygon, rectangles, sizeAt, spot } from './place.ts';
-import { CA_SERIES, FRESH, hashList, idOf, linkedList } from './series.ts';
+import { CA_SERIES, FRESH, hashList, idOf, linkedList, twinList } from './series.ts';
 
 const pick = <T>(all: readonly T[], twist: number): T => all[twist % all.length]!;
 const unknown = (index: number) => ({ tag: '?', value: { index, octets: Uint8Array.of(1, 2) } }) as const;
@@ -187,6 +187,13 @@ export const chainDefects = {
   'ends after its issuer': (d, t) => {
     const c = someone(d, t);
     c.fields.validityPeriod = { ...c.fields.validityPeriod, duration: { tag: 'years', value: 60 } };
+  },
+  'for as long as its issuer': (d, t) => {
+    const c = someone(d, t);
+    const issuer = d.chain[levelOf(d, c) + 1]!;
+    c.fields.validityPeriod = { ...issuer.fields.validityPeriod };
+    for (const below of d.chain.slice(0, levelOf(d, c)))
+      below.fields.validityPeriod = { ...issuer.fields.validityPeriod };
   },
   'larger than the region of its issuer': (d, t) => {
     const c = someone(d, t);
@@ -375,6 +382,10 @@ export const chainDefects = {
   },
   'list late': (d) => {
     d.lists = [hashList(undefined, { issueDate: T0 - 900_000, nextCrl: T0 - 80_000 })];
+  },
+  'the other signature on a list': (d) => {
+    // Of an explicit certificate there are two, with n - s and with s: one on the list speaks for both.
+    d.lists = [twinList(FRESH(T0))];
   },
   'list missing': (d) => {
     d.lists = [];

@@ -27,9 +27,8 @@ export interface Recipe {
 }
 
 const levels = (max: number) => fc.array(fc.nat({ max }), { minLength: 6, maxLength: 6 });
-const names = Object.keys(DEFECTS) as DefectName[];
 
-export const recipes: fc.Arbitrary<Recipe> = fc.record({
+const choices = {
   depth: fc.nat({ max: 3 }),
   curves: levels(9),
   ranges: levels(7),
@@ -43,12 +42,20 @@ export const recipes: fc.Arbitrary<Recipe> = fc.record({
   signerForm: fc.nat({ max: 3 }),
   header: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
   lists: fc.nat({ max: 5 }),
-  follow: fc.nat({ max: 8 }),
+  follow: fc.nat({ max: 12 }),
   age: fc.nat({ max: 9 }),
-  defects: fc.oneof(
-    { weight: 4, arbitrary: fc.constant([]) },
-    { weight: 9, arbitrary: fc.constantFrom(...names).map((n) => [n]) },
-    { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...names), { minLength: 2, maxLength: 2 }) },
-  ),
   twist: fc.nat({ max: 1_000_000 }),
+};
+/** Trials with just these things wrong. */
+export const recipesWith = (...defects: readonly DefectName[]): fc.Arbitrary<Recipe> =>
+  fc.record({ ...choices, defects: fc.constant(defects) });
+
+export const defectNames = Object.keys(DEFECTS) as DefectName[];
+export const recipes: fc.Arbitrary<Recipe> = fc.record({
+  ...choices,
+  defects: fc.oneof(
+    { weight: 10, arbitrary: fc.constant([]) },
+    { weight: 12, arbitrary: fc.constantFrom(...defectNames).map((n) => [n]) },
+    { weight: 1, arbitrary: fc.uniqueArray(fc.constantFrom(...defectNames), { minLength: 2, maxLength: 2 }) },
+  ),
 });

@@ -1,7 +1,7 @@
 /** Revocation lists, searched from end to end (wire.md 2.4, 3.1.7). */
 import { createCipheriv } from 'node:crypto';
 import type { CrlContents, ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
-import { equal, hashedId, type Read } from './canon.ts';
+import { equal, hashedId, type Read, twinOf } from './canon.ts';
 import { digest } from './curve.ts';
 import type { Rule } from './rules.ts';
 import type { World } from './world.ts';
@@ -78,7 +78,8 @@ function names({ typeSpecific: list }: CrlContents, c: Read): boolean {
   switch (list.tag) {
     case 'fullHashCrl':
     case 'deltaHashCrl':
-      return list.value.entries.some((e) => equal(e.id, hashedId(c, 10)));
+      // Its holder can give an explicit certificate the other signature that verifies, and so another hash.
+      return list.value.entries.some((e) => [c, twinOf(c)].some((t) => equal(e.id, hashedId(t, 10))));
     case '?':
       return false;
     default:

@@ -2,7 +2,7 @@
 import type { CertificateId } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { Made } from './build.ts';
-import { hashedId } from './canon.ts';
+import { hashedId, twinOf } from './canon.ts';
 import { digest } from './curve.ts';
 import type { Recipe } from './recipe.ts';
 import { linkage, uint32 } from './revoke.ts';
@@ -77,6 +77,14 @@ export function hashList(level: number | undefined, when: Issue, crlSeries = SER
       value: { crlSerial: delta ? 2 : 1, entries: [someone, ...named] },
     });
   };
+}
+/** Names the end entity by the hash it has with the other signature that verifies as well. */
+export function twinList(when: Issue) {
+  return (made: readonly Made[]): CrlContents =>
+    listOf(made, SERIES, when, {
+      tag: 'fullHashCrl',
+      value: { crlSerial: 1, entries: [{ id: hashedId(twinOf(made[0]!.read), 10), expiry: when.nextCrl }] },
+    });
 }
 export type Named = 'device' | 'group' | 'single' | 'ended' | 'nobody';
 export function linkedList(names: Named, when: Issue, delta = false) {

@@ -1,12 +1,14 @@
 /** A recipe cooked: what the receiver knows, and the messages that arrive one after the other. */
+import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { SignerIdentifier, ToBeSignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { type Letter, type Made, makeCertificate, makeSpdu } from './build.ts';
 import { hashedId } from './canon.ts';
+import { periodOf } from './certificate.ts';
 import { sizeOf } from './curve.ts';
 import { DEFECTS } from './defects.ts';
-import { type Draft, draftOf } from './draft.ts';
+import { type Draft, draftOf, T0 } from './draft.ts';
 import type { Recipe } from './recipe.ts';
-import { CA_SERIES, SERIES } from './series.ts';
+import { CA_SERIES, hashList, linkedList, SERIES } from './series.ts';
 import type { Arrival, World } from './world.ts';
 
 export interface Trial {
@@ -74,32 +76,61 @@ function letterOf(draft: Draft, made: readonly Made[]): Letter {
 }
 const OTHER_CRL = { cracaId: Uint8Array.of(9, 9, 9), crlSeries: 9 };
 
-/** What arrives after the first message: the same once more in some guise, or another one. */
-function followUp(letter: Letter, by: Made, which: number): Letter | undefined {
+interface Next {
+  readonly letter: Letter;
+  readonly by: Made;
+  readonly later: number;
+  readonly lists: readonly CrlContents[];
+}
+/** What arrives after the first message: the same once more in some guise, or another one, to a receiver that learned. */
+function followUp(letter: Letter, made: readonly Made[], draft: Draft, which: number): Next | undefined {
+  const by = made[draft.signs]!;
   const digest: SignerIdentifier = { tag: 'digest', value: hashedId(by.read, 8) };
   const { headerInfo: header } = letter.tbs;
-  const generationTime = header.generationTime === undefined ? undefined : header.generationTime + 100_000n;
-  const fresh = {
-    ...letter.tbs,
-    headerInfo: { ...header, generationTime, missingCrlIdentifier: OTHER_CRL },
+  const fresh = (later: number, signer: SignerIdentifier = digest): Next => {
+    const generationTime = header.generationTime === undefined ? undefined : header.generationTime + BigInt(later);
+    const expiryTime = header.expiryTime === undefined ? undefined : header.expiryTime + BigInt(later);
+    const headerInfo = { ...header, generationTime, expiryTime, missingCrlIdentifier: OTHER_CRL };
+    return { letter: { ...letter, tbs: { ...letter.tbs, headerInfo }, signer }, by, later, lists: [] };
   };
+  const same = (change: Partial<Letter>): Next => ({ letter: { ...letter, ...change }, by, later: 200_000, lists: [] });
+  const listed = (...lists: ((made: readonly Made[]) => CrlContents)[]): Next => ({
+    ...fresh(300_000),
+    lists: lists.map((list) => list(made)),
+  });
   switch (which) {
     case 2:
-      return letter;
+      return same({});
     case 3:
-      return { ...letter, signer: digest };
+      return same({ signer: digest });
     case 4:
-      return { ...letter, twin: !letter.twin };
+      return same({ twin: !letter.twin });
     case 5:
-      return { ...letter, rForm: letter.rForm === 'x-only' ? 'compressed' : 'x-only' };
+      return same({ rForm: letter.rForm === 'x-only' ? 'compressed' : 'x-only' });
     case 6:
-      return { ...letter, tbs: fresh, signer: digest };
+      return fresh(100_000);
     case 7:
-      return { ...letter, tbs: fresh };
+      return fresh(100_000, letter.signer);
+    case 8:
+      return listed(hashList(0, NEWER));
+    case 9:
+      return listed(hashList(made.length > 2 ? 1 : 0, NEWER, CA_SERIES), linkedList('device', NEWER));
+    case 10:
+      // By then a certificate may have ended.
+      return fresh(periodOf(by.read).end - draft.now - 1000 * (header.generationTime === undefined ? 0 : 1));
+    case 11:
+      return fresh(periodOf(by.read).end - draft.now + 400_000);
+    case 12: {
+      const other = makeCertificate({ ...draft.chain[0]!, label: 'a sister' }, made[1]);
+      const list = [{ value: other.read.value, octets: other.octets }];
+      return { ...fresh(100_000, { tag: 'certificate', value: list }), by: other };
+    }
     default:
       return undefined;
   }
 }
+/** Later than any other list there is. */
+const NEWER = { issueDate: T0 - 5, nextCrl: T0 + 100_000_000 };
 
 export function trialOf(recipe: Recipe): Trial {
   const draft = draftOf(recipe);
@@ -122,12 +153,13 @@ export function trialOf(recipe: Recipe): Trial {
     longestList: 4,
   };
   const letter = letterOf(draft, made);
-  const by = made[draft.signs]!;
-  const then = followUp(letter, by, recipe.follow);
-  const octetsOf = (l: Letter) => draft.spoil.reduce((o, spoil) => spoil(o), makeSpdu(l, by));
-  const first = { octets: octetsOf(letter), psid: draft.wsmp, now: draft.now };
-  return {
-    world,
-    arrivals: then ? [first, { octets: octetsOf(then), psid: draft.wsmp, now: draft.now + 200_000 }] : [first],
-  };
+  // Where the first message is wrong, what follows is seldom more than a stranger's.
+  const follows = recipe.defects.length === 0 || recipe.twist % 3 === 0;
+  const then = follows ? followUp(letter, made, draft, recipe.follow) : undefined;
+  const octetsOf = (l: Letter, by: Made) => draft.spoil.reduce((o, spoil) => spoil(o), makeSpdu(l, by));
+  const first: Arrival = { octets: octetsOf(letter, made[draft.signs]!), psid: draft.wsmp, now: draft.now, lists: [] };
+  if (then === undefined) return { world, arrivals: [first] };
+  const { later, lists } = then;
+  const second: Arrival = { octets: octetsOf(then.letter, then.by), psid: draft.wsmp, now: draft.now + later, lists };
+  return { world, arrivals: [first, second] };
 }

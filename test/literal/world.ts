@@ -49,4 +49,6 @@ export interface Arrival {
   readonly psid: number | undefined;
   /** Microseconds since 2004. */
   readonly now: number;
+  /** Lists the receiver got just before. */
+  readonly lists: readonly CrlContents[];
 }

@@ -1,0 +1,27 @@
+/**
+ * Our verdict equals that of a second, slow, literal reading of the rules (judge.ts, which shares no code with src/):
+ * accepted or refused alike, and refused by the name of a rule that is broken. `node test/literal/main.ts` does more.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { compare } from './compare.ts';
+import { defectNames, type Recipe, recipes, recipesWith } from './recipe.ts';
+import { Tally } from './tally.ts';
+import { trialOf } from './trial.ts';
+
+const RUNS = Number(process.env.WAVETRUST_LITERAL_RUNS ?? 250);
+
+test('for random chains and messages our verdict is that of the rules read literally', () => {
+  const tally = new Tally();
+  const agree = (recipe: Recipe): void => {
+    const opinions = compare(trialOf(recipe));
+    for (const o of opinions) tally.add(o);
+    expect(opinions.map((o) => o.difference).filter((d) => d !== '')).toEqual([]);
+  };
+  for (const name of defectNames) fc.assert(fc.property(recipesWith(name), agree), { numRuns: 4 });
+  fc.assert(fc.property(recipes, agree), { numRuns: RUNS });
+
+  expect(tally.rarer(2), 'rules that were hardly ever broken').toEqual([]);
+  expect(tally.results.get('accepted') ?? 0).toBeGreaterThan(tally.messages / 4);
+  expect(tally.results.size).toBeGreaterThanOrEqual(29);
+});
