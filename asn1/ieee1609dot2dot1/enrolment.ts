@@ -36,6 +36,7 @@ export const EeEcaCertRequest: Type<EeEcaCertRequest> = named('EeEcaCertRequest'
 const ecaEeCertResponse = sequence(
   {
     version: integer(2, 2),
+    generationTime: Time32,
     requestHash: HashedId8,
     ecaCertChain: list(kept(Certificate)),
     certificate: kept(Certificate),

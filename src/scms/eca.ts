@@ -5,6 +5,7 @@ import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import { list } from '../../asn1/schema.ts';
 import { hashedId3, hashedId8 } from '../crypto/digest.ts';
+import { toTime32 } from '../time.ts';
 import { issueImplicit } from '../trust/issue.ts';
 import { coversRequest, excess } from '../trust/permissions.ts';
 import { checkAge } from './age.ts';
@@ -149,6 +150,7 @@ export async function createEca(
           tag: 'ecaEeCertResponse',
           value: {
             version: 2,
+            generationTime: toTime32(clock.now()),
             requestHash: hashedId8(hash),
             ecaCertChain: [eca.record, ca.ica.record, ca.root.record].map(keptOf),
             certificate: keptOf(issued.record),
