@@ -4,7 +4,7 @@ import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { sizeOf } from './curve.ts';
 import { BSM, MESSAGES } from './demands.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, encryptionKey } from './draft.ts';
 import { chainDefects } from './forged.ts';
 import { HERE, spot } from './place.ts';
 
@@ -58,6 +58,10 @@ const messageDefects = {
     const inner = { protocolVersion: 3, content: { tag: 'encryptedData', value: SECRET } } as const;
     d.payload = { data: { value: inner, octets: spdus.encode(inner) }, extDataHash: undefined };
   },
+  'list out of order': (d) => {
+    d.along = d.chain.length - 1;
+    d.reversed = true;
+  },
   'too many certificates': (d) => {
     d.padding = 4;
   },
@@ -107,7 +111,7 @@ const messageDefects = {
     for (const c of d.chain) c.fields.region = undefined;
   },
   'too old': (d, t) => timed(d, ownOf(d).pastSeconds + pick([0.001, 0.5, 9], t)),
-  'from the future': (d, t) => timed(d, -ownOf(d).futureSeconds - pick([0.001, 0.5, 9], t)),
+  'from the future': (d, t) => timed(d, -ownOf(d).futureSeconds - pick([0.001, 0.5, 9, 3e13], t)),
   'expired already': (d, t) => {
     timed(d, ownOf(d).pastSeconds * 0.9);
     d.header.expiryTime = BigInt(d.now - pick([1, 1000, 100_000], t));
@@ -188,18 +192,10 @@ const messageDefects = {
       d.header.generationLocation = { latitude: 900_000_001, longitude: 1_800_000_001, elevation: 0 };
   },
   'key in the header': (d, t) => {
-    const point = Uint8Array.from(
-      Buffer.from('6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296', 'hex'),
-    );
-    const y = Uint8Array.from(Buffer.from('4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5', 'hex'));
-    d.header.encryptionKey = pick(
-      [
-        { tag: 'public', value: key({ tag: 'uncompressedP256', value: { x: point, y } }) },
-        { tag: 'public', value: key({ tag: 'compressed-y-1', value: point }) },
-        { tag: 'symmetric', value: { tag: 'aes128Ccm', value: new Uint8Array(16) } },
-      ] as const,
-      t,
-    );
+    const key = encryptionKey(t % 6);
+    d.header.encryptionKey = key
+      ? { tag: 'public', value: key }
+      : { tag: 'symmetric', value: { tag: 'aes128Ccm', value: new Uint8Array(16) } };
   },
 } as const satisfies Readonly<Record<string, Defect>>;
 
@@ -208,11 +204,5 @@ const SECRET = {
   ciphertext: { tag: 'aes128ccm', value: { nonce: new Uint8Array(12), ccmCiphertext: new Uint8Array(20) } },
 } as const;
 const spdus = coer(Ieee1609Dot2Data);
-const key = (
-  value:
-    | { tag: 'uncompressedP256'; value: { x: Uint8Array; y: Uint8Array } }
-    | { tag: 'compressed-y-1'; value: Uint8Array },
-) => ({ supportedSymmAlg: 'aes128Ccm', publicKey: { tag: 'eciesNistP256', value } }) as const;
-
 export const DEFECTS = { ...messageDefects, ...chainDefects } as const satisfies Readonly<Record<string, Defect>>;
 export type DefectName = keyof typeof DEFECTS;

@@ -1,9 +1,9 @@
 /** A trial before its octets are made: a chain, a message and a receiver that suit each other, open to be spoilt. */
-import type { PsidSspRange, SspRange } from '../../asn1/ieee1609dot2/base.ts';
+import type { EccP256CurvePoint, PsidSspRange, PublicEncryptionKey, SspRange } from '../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { HeaderInfo, SignedDataPayload } from '../../asn1/ieee1609dot2/data.ts';
-import type { Form, Made, Plan } from './build.ts';
+import { type Form, type Made, type Plan, pair, written } from './build.ts';
 import type { CurveName } from './curve.ts';
 import { applications, BSM, MESSAGES, SRM } from './demands.ts';
 import { HERE, regionAt } from './place.ts';
@@ -35,6 +35,8 @@ export interface Draft {
   change: ((s: bigint) => bigint) | undefined;
   forger: string | undefined;
   lateTwist: boolean;
+  /** The issuers' certificates in the list, the other way round. */
+  reversed: boolean;
   /** How many times the signer's certificate stands at the end of its list once more. */
   padding: number;
   foreignSignature: boolean;
@@ -150,7 +152,8 @@ function planOf(recipe: Recipe, level: number, psid: number): Plan {
       certIssuePermissions: end ? undefined : issuePermissions(recipe, level, psid),
       certRequestPermissions: end && requests(recipe) ? [requestGroup(psid)] : undefined,
       canRequestRollover: undefined,
-      encryptionKey: undefined,
+      encryptionKey: encryptionKey(recipe.forms[3]!),
+      ...additions(recipe, end),
     },
   };
 }
@@ -188,6 +191,20 @@ function issuePermissions(recipe: Recipe, level: number, psid: number): PsidGrou
   return wide ? [own, others] : level > recipe.depth ? [all, own] : [own, others, never].slice(0, 2);
 }
 
+/** A public key for encryption, in one form or the other: hashed, it is always compressed. */
+export function encryptionKey(choice: number): PublicEncryptionKey | undefined {
+  const own = pair(choice > 3 ? 'brainpoolP256r1' : 'P-256', 'to encrypt for');
+  const value = written(own.curve, own.point, choice % 2 ? 'uncompressed' : 'compressed') as EccP256CurvePoint;
+  const tag = choice > 3 ? 'eciesBrainpoolP256r1' : 'eciesNistP256';
+  return choice < 2 ? undefined : { supportedSymmAlg: 'aes128Ccm', publicKey: { tag, value } };
+}
+/** What later editions add is skipped, and hashed as it came. */
+function additions({ forms, application }: Recipe, end: boolean): Partial<Plan['fields']> {
+  if (forms[2] === 3) return { flags: { octets: Uint8Array.of(0x80), length: 8 } };
+  if (forms[2] !== 4 || !end) return {};
+  return { '?': { count: 7 + application, unknown: [{ index: 6, octets: Uint8Array.of(1, application) }] } };
+}
+
 export function draftOf(recipe: Recipe): Draft {
   const demands = applications(recipe);
   const own = demands[[0, 1, 2][recipe.application % 3]!]!;
@@ -214,11 +231,20 @@ export function draftOf(recipe: Recipe): Draft {
     p2pcdLearningRequest: flags[3] ? Uint8Array.of(1, 2, 3) : undefined,
     missingCrlIdentifier: flags[4] ? { cracaId: Uint8Array.of(4, 5, 6), crlSeries: 7 } : undefined,
     encryptionKey: undefined,
+    ...(recipe.forms[1] === 4 ? { '?': { count: 6, unknown: [{ index: 5, octets: Uint8Array.of(9) }] } } : {}),
+    ...(recipe.forms[1] === 5
+      ? { contributedExtensions: [{ contributorId: 1, extns: [Uint8Array.of(1, 8, 1, 2, 3, 4, 5, 6, 7, 8)] }] }
+      : {}),
     ...(flags[5] && !flags[3] ? { inlineP2pcdRequest: [Uint8Array.of(7, 8, 9)] } : {}),
   };
   return {
     chain,
-    along: recipe.signerForm === 0 ? 1 : 1 + (recipe.signerForm % (recipe.depth + 1)),
+    along:
+      recipe.forms[4] === 5
+        ? recipe.depth + 2
+        : recipe.signerForm === 0
+          ? 1
+          : 1 + (recipe.signerForm % (recipe.depth + 1)),
     unknown: new Set(),
     rootTrusted: true,
     signs: 0,
@@ -232,6 +258,7 @@ export function draftOf(recipe: Recipe): Draft {
     change: undefined,
     forger: undefined,
     lateTwist: false,
+    reversed: false,
     padding: 0,
     foreignSignature: false,
     wsmp: flags[7] ? own.psid : undefined,

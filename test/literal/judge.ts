@@ -11,6 +11,7 @@ import { canonicalTbsData, curveOfSignature, equal, hashedId, type Read, readOf 
 import { periodOf } from './certificate.ts';
 import {
   brokenChain,
+  isIssuer,
   keyOf,
   knownAuthorities,
   readAll,
@@ -167,6 +168,12 @@ const heard = (past: readonly Past[]): Read[] =>
     return signer?.tag === 'certificate' ? signer.value.map((c) => readOf(c.value)) : [];
   });
 
+/** 2.1: each certificate of the list is that of the issuer of the one before; what follows where it is not is not used. */
+function inOrder(list: readonly Read[]): readonly Read[] {
+  const end = list.findIndex((c, i) => i > 0 && !isIssuer(list[i - 1]!, c));
+  return list.slice(1, end === -1 ? undefined : end);
+}
+
 /** The ways up from each certificate that may be meant. */
 function waysOf(signed: SignedData, world: World, past: readonly Past[]): readonly Way[] {
   const anchors = readAll(world.anchors);
@@ -174,8 +181,8 @@ function waysOf(signed: SignedData, world: World, past: readonly Past[]): readon
   const known = [...knownAuthorities(world), ...before];
   if (signed.signer.tag === 'certificate') {
     const along = signed.signer.value.map((c) => readOf(c.value));
-    const [first, ...others] = along;
-    return first ? [wayUp(first, anchors, [...known, ...others], world.longestChain)] : [];
+    const [first] = along;
+    return first ? [wayUp(first, anchors, [...known, ...inOrder(along)], world.longestChain)] : [];
   }
   if (signed.signer.tag !== 'digest') return [];
   const { value: id } = signed.signer;

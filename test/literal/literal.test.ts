@@ -12,16 +12,16 @@ import { trialOf } from './trial.ts';
 const RUNS = Number(process.env.WAVETRUST_LITERAL_RUNS ?? 250);
 
 test('for random chains and messages our verdict is that of the rules read literally', () => {
-  const tally = new Tally();
-  const agree = (recipe: Recipe): void => {
+  const [tally, free] = [new Tally(), new Tally()];
+  const agree = (also: readonly Tally[]) => (recipe: Recipe) => {
     const opinions = compare(trialOf(recipe));
-    for (const o of opinions) tally.add(o);
+    for (const t of also) for (const o of opinions) t.add(o);
     expect(opinions.map((o) => o.difference).filter((d) => d !== '')).toEqual([]);
   };
-  for (const name of defectNames) fc.assert(fc.property(recipesWith(name), agree), { numRuns: 4 });
-  fc.assert(fc.property(recipes, agree), { numRuns: RUNS });
+  for (const name of defectNames) fc.assert(fc.property(recipesWith(name), agree([tally])), { numRuns: 4 });
+  fc.assert(fc.property(recipes, agree([tally, free])), { numRuns: RUNS });
 
   expect(tally.rarer(2), 'rules that were hardly ever broken').toEqual([]);
-  expect(tally.results.get('accepted') ?? 0).toBeGreaterThan(tally.messages / 4);
+  expect(free.results.get('accepted') ?? 0).toBeGreaterThan(free.messages / 3);
   expect(tally.results.size).toBeGreaterThanOrEqual(29);
 });

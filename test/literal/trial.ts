@@ -1,8 +1,10 @@
 /** A recipe cooked: what the receiver knows, and the messages that arrive one after the other. */
+import { coer } from '../../asn1/coer.ts';
+import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { SignerIdentifier, ToBeSignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { type Letter, type Made, makeCertificate, makeSpdu } from './build.ts';
-import { hashedId } from './canon.ts';
+import { hashedId, twinOf } from './canon.ts';
 import { periodOf } from './certificate.ts';
 import { sizeOf } from './curve.ts';
 import { DEFECTS } from './defects.ts';
@@ -45,7 +47,8 @@ function signerOf(draft: Draft, made: readonly Made[]): SignerIdentifier {
       return { tag: '?', value: { index: 5, octets: Uint8Array.of(1) } };
     default: {
       const sent = draft.signer === 'none' ? [] : of.slice(0, Math.max(1, draft.along));
-      const list = [...sent, ...sent.slice(0, 1).flatMap((c) => Array<Made>(draft.padding).fill(c))];
+      const ordered = draft.reversed ? [...sent.slice(0, 1), ...sent.slice(1).reverse()] : sent;
+      const list = [...ordered, ...sent.slice(0, 1).flatMap((c) => Array<Made>(draft.padding).fill(c))];
       return { tag: 'certificate', value: list.map((m) => ({ value: m.read.value, octets: m.octets })) };
     }
   }
@@ -125,10 +128,23 @@ function followUp(letter: Letter, made: readonly Made[], draft: Draft, which: nu
       const list = [{ value: other.read.value, octets: other.octets }];
       return { ...fresh(100_000, { tag: 'certificate', value: list }), by: other };
     }
+    case 13:
+    case 14: {
+      // The same certificate with the other signature that verifies is another one, and as revoked as the first.
+      const octets = certificates.encode(twinOf(by.read).value);
+      const list = [{ value: twinOf(by.read).value, octets }];
+      const lists = which === 14 ? [hashList(0, NEWER)(made)] : [];
+      return {
+        ...fresh(100_000, { tag: 'certificate', value: list }),
+        by: { ...by, octets, read: twinOf(by.read) },
+        lists,
+      };
+    }
     default:
       return undefined;
   }
 }
+const certificates = coer(Certificate);
 /** Later than any other list there is. */
 const NEWER = { issueDate: T0 - 5, nextCrl: T0 + 100_000_000 };
 
