@@ -95,7 +95,8 @@ function forgotten(since: Micros | undefined, { futureSeconds }: Profile, genera
 
 const seconds = (micros: Micros): string => `${(micros / 1e6).toFixed(3)} s`;
 
-function untimely(profile: Profile, { generated, expires }: Parsed, now: Micros): Refusal | undefined {
+/** 5.2.5.2, 5.2.5.3; asked again of a message that has waited. */
+export function untimely(profile: Profile, { generated, expires }: Parsed, now: Micros): Refusal | undefined {
   if (generated === undefined) {
     if (profile.generationTime === 'required')
       return refuse('generationTimeNotAvailable', `${profile.name} without generationTime`, '5.2.5.2');

@@ -8,13 +8,13 @@ import type { Deviation } from '../../asn1/malformed.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import type { Refusal } from '../trust/result.ts';
-import { Revocations } from '../trust/revocation.ts';
+import type { Revocations } from '../trust/revocation.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Clock, Micros } from '../world.ts';
+import { conclude, contextOf } from './conclude.ts';
 import { parse } from './parse.ts';
-import { type Payload, type PermitContext, permit } from './permit.ts';
-import { type Profile, profiles } from './profile.ts';
-import { ReplayCache } from './replay.ts';
+import type { Payload, PermitContext } from './permit.ts';
+import type { Profile } from './profile.ts';
 import { type Place, screen } from './screen.ts';
 import { verifySignature } from './signature.ts';
 
@@ -56,16 +56,7 @@ export class Verifier implements Judge {
 
   constructor(options: VerifierOptions) {
     this.#clock = options.clock;
-    const all = options.profiles ?? profiles;
-    this.#context = {
-      crypto: options.crypto,
-      store: options.store,
-      revocations: options.revocations ?? new Revocations(options.crypto),
-      replays: new Map(all.map((p) => [p.psid, new ReplayCache(options.replayLimit)])),
-      profiles: new Map(all.map((p) => [p.psid, p])),
-      since: options.since,
-      place: options.place ?? (() => undefined),
-    };
+    this.#context = contextOf(options);
   }
 
   /**
@@ -73,20 +64,12 @@ export class Verifier implements Judge {
    * result point into them.
    */
   verify(octets: Uint8Array, psid?: number): Verdict {
-    const { crypto, store, replays } = this.#context;
+    const { crypto, store } = this.#context;
     const parsed = parse(octets, psid);
     if (!parsed.ok) return parsed;
-    const now = this.#clock.now();
-    const screened = screen(this.#context, parsed, now);
+    const screened = screen(this.#context, parsed, this.#clock.now());
     if (!screened.ok) return screened;
     const verified = verifySignature(crypto, store, screened);
-    if (!verified.ok) return verified;
-    const permitted = permit(this.#context, verified);
-    if (!permitted.ok) return permitted;
-    const { profile, replayKey, generated, header, by } = verified;
-    if (profile.replay)
-      replays.get(profile.psid)!.add(replayKey, (generated ?? now) + (profile.pastSeconds + 1) * 1e6, now);
-    store.remember(by);
-    return { ...permitted, psid: parsed.psid, by, header, generated };
+    return verified.ok ? conclude(this.#context, verified) : verified;
   }
 }

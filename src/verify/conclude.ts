@@ -1,0 +1,48 @@
+/** The end of the way: what a proven message may say, and the only place where anything about it is remembered. */
+import { type Refusal, refuse } from '../trust/result.ts';
+import { Revocations } from '../trust/revocation.ts';
+import { type PermitContext, permit } from './permit.ts';
+import { profiles } from './profile.ts';
+import { ReplayCache } from './replay.ts';
+import type { Screened } from './screen.ts';
+import type { Verified } from './signature.ts';
+import type { Verdict, VerifierOptions } from './verifier.ts';
+
+/** What the stages share: what the receiver was given, and its memory of messages, which is its own. */
+export function contextOf(options: VerifierOptions): PermitContext {
+  const all = options.profiles ?? profiles;
+  return {
+    crypto: options.crypto,
+    store: options.store,
+    revocations: options.revocations ?? new Revocations(options.crypto),
+    replays: new Map(all.map((p) => [p.psid, new ReplayCache(options.replayLimit)])),
+    profiles: new Map(all.map((p) => [p.psid, p])),
+    since: options.since,
+    place: options.place ?? (() => undefined),
+  };
+}
+
+/**
+ * Permits and remembers in one step, with nothing between: of two copies that were verified side by side, the second one
+ * is refused here.
+ */
+export function conclude(context: PermitContext, spdu: Verified): Verdict {
+  const again = accepted(context, spdu);
+  if (again) return again;
+  const permitted = permit(context, spdu);
+  if (!permitted.ok) return permitted;
+  const { profile, replayKey, generated, heardAt, psid, header, by } = spdu;
+  if (profile.replay) {
+    const until = (generated ?? heardAt) + (profile.pastSeconds + 1) * 1e6;
+    context.replays.get(profile.psid)!.add(replayKey, until, heardAt);
+  }
+  context.store.remember(by);
+  return { ...permitted, psid, by, header, generated };
+}
+
+/** 5.2.5.6  Refused where this message was accepted since it was screened. */
+export function accepted({ replays }: PermitContext, { profile, replayKey }: Screened): Refusal | undefined {
+  return profile.replay && replays.get(profile.psid)!.has(replayKey)
+    ? refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6')
+    : undefined;
+}
