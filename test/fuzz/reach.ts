@@ -8,8 +8,11 @@ import type { Node } from '../../asn1/schema.ts';
 import type { Field } from '../../asn1/trace.ts';
 import { bare, type Edge, edges } from './schema.ts';
 
+const SPACE = 1 << 22;
 /** Features are numbers below this; two that share one are told apart less well, no more. */
-export const FEATURES = 1 << 22;
+export const FEATURES = 2 * SPACE;
+/** Whether a feature is a rule that was broken, or a rule that was broken in a field. */
+export const isFault = (feature: number): boolean => feature >= SPACE && feature < FEATURES;
 
 const ids = new Map<Node | Edge, number>();
 function idOf(thing: Node | Edge): number {
@@ -22,7 +25,7 @@ function hash(a: number, b: number, c: number): number {
   let h = Math.imul(0x811c9dc5 ^ a, 0x01000193);
   h = Math.imul(h ^ b, 0x01000193);
   h = Math.imul(h ^ c, 0x01000193);
-  return (h ^ (h >>> 15)) & (FEATURES - 1);
+  return (h ^ (h >>> 15)) & (SPACE - 1);
 }
 function hashText(text: string): number {
   let h = 0x811c9dc5;
@@ -38,7 +41,8 @@ export function reach(traced: Traced, mark: (feature: number) => void, visit?: (
     const rule = hashText(m.code + m.rule.replace(/-?\d+/g, ''));
     let last = traced.top;
     for (let f: Field | undefined = last; f; f = m.path.length > 0 ? f.children.at(-1) : undefined) last = f;
-    mark(hash(idOf(bare(last.node)), rule, 1));
+    mark(SPACE + hash(0, rule, 0));
+    mark(SPACE + hash(idOf(bare(last.node)), rule, 1));
   }
   walk(traced.top, 0, mark, visit);
 }
