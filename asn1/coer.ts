@@ -11,6 +11,7 @@ import { integerSize, readIa5, readInteger, readOid, readUtf8 } from './scalars.
 import type { Bits, Infer, Member, Node } from './schema.ts';
 
 type Decode = (r: Reader) => unknown;
+type Tagged = { tag: string; value: unknown; [added: string]: unknown };
 
 const shared = new Writer();
 const rules: Rules<Reader, Writer> = {
@@ -121,14 +122,20 @@ function decoder(n: Node, traced: boolean): Decode {
     case 'byId': {
       const id = child(n.idName, n.id);
       const byNumber = new Map(n.cases.map((c) => [c.id, { tag: c.name, read: child(n.valueName, c.type) }]));
-      const extensible = n.extensible;
-      return (r) => {
-        const at = extensible ? r.take(1) : -1;
-        if (at >= 0 && r.bytes[at] !== 0) throw new Fault('tag', at, 'additions to this SEQUENCE are not known');
+      const read = (r: Reader): Tagged => {
         const index = id(r) as number;
         const known = byNumber.get(index);
         if (known === undefined) return { tag: '?', value: { index, octets: r.slice(r.length()) } };
         return { tag: known.tag, value: enclosed(r, known.read) };
+      };
+      if (!n.extensible) return read;
+      const more = additions([], child);
+      return (r) => {
+        const at = r.take(1);
+        if (r.bytes[at]! & 127) r.deviates('padding', at, 'unused bits of a preamble are zero (X.696 16.2)');
+        const v = read(r);
+        if (r.bytes[at]! & 128) more(r, v);
+        return v;
       };
     }
     case 'later': {

@@ -73,20 +73,22 @@ function build(n: Node): Convert {
     case 'byId': {
       const id = compile(n.id);
       return {
-        to: (v: { tag: string; value: never } | Unknown) => {
+        to: (v: ({ tag: string; value: never } | Unknown) & { '?'?: Future }) => {
           const known = n.cases.find((c) => c.name === v.tag);
-          if (known) return { [n.idName]: known.id, [n.valueName]: compile(known.type).to(v.value as never) };
+          const more: Record<string, Json> = v['?'] && v['?'].unknown.length > 0 ? { '?': fromFuture(v['?']) } : {};
+          if (known) return { [n.idName]: known.id, [n.valueName]: compile(known.type).to(v.value as never), ...more };
           const { index, octets } = (v as Unknown).value;
-          return { [n.idName]: index, [n.valueName]: toHex(octets) };
+          return { [n.idName]: index, [n.valueName]: toHex(octets), ...more };
         },
         from: (j) => {
           const o = object(j);
           const index = within(n.idName, () => id.from(o[n.idName])) as number;
           const known = n.cases.find((c) => c.id === index);
+          const more = n.extensible && o['?'] !== undefined ? { '?': within('?', () => toFuture(o['?'])) } : {};
           return within(n.valueName, () =>
             known
-              ? { tag: known.name, value: compile(known.type).from(o[n.valueName]) }
-              : { tag: '?', value: { index, octets: readHex(o[n.valueName]) } },
+              ? { tag: known.name, value: compile(known.type).from(o[n.valueName]), ...more }
+              : { tag: '?', value: { index, octets: readHex(o[n.valueName]) }, ...more },
           );
         },
       };

@@ -101,13 +101,14 @@ export function writer<IO>(
 /** Whether a value has anything behind its extension marker, known or kept from the future. */
 function additional(added: readonly Member[] | null): (v: Fields) => boolean {
   if (added === null) return () => false;
-  const more = (v: Fields): boolean => {
-    const future = v['?'] as Future | undefined;
-    return future !== undefined && future.unknown.length > 0;
-  };
-  if (!generating) return (v) => added.some((m) => v[m.key] !== undefined) || more(v);
+  if (!generating) return (v) => added.some((m) => v[m.key] !== undefined) || hasMore(v);
   const text = [...added.map((m) => `v.${safe(m.key)}!==undefined`), 'more(v)'].join('||');
-  return new Function('more', `return function(v){return ${text}}`)(more) as (v: Fields) => boolean;
+  return new Function('more', `return function(v){return ${text}}`)(hasMore) as (v: Fields) => boolean;
+}
+/** Whether additions nobody here knows were kept with a value. */
+export function hasMore(v: Readonly<Fields>): boolean {
+  const future = v['?'] as Future | undefined;
+  return future !== undefined && future.unknown.length > 0;
 }
 
 /** Bits of an extension bitmap: as many as its sender made, so that octets survive decoding and encoding. */

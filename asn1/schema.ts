@@ -81,6 +81,8 @@ type Sequence<F> = { [K in Must<F> as Camel<K>]: Value<F[K]> } & {
 type Additions<F> = { [K in keyof F as Camel<K>]?: Value<F[K]> | undefined } & { '?'?: Future | undefined };
 type OneOf<A> = { [K in keyof A]: { readonly tag: K; readonly value: Infer<A[K]> } }[keyof A];
 type OneCase<C extends Cases> = OneOf<{ [K in keyof C]: C[K][1] }>;
+/** What later versions added behind the value, where there is an extension marker. */
+type Extended = { readonly '?'?: Future | undefined };
 
 export const boolean: Type<boolean> = { kind: 'boolean' };
 export const nil: Type<null> = { kind: 'null' };
@@ -186,7 +188,7 @@ export function byId<const C extends Cases>(
   id: Type<number>,
   cases: C,
   names: { readonly id: string; readonly value: string; readonly extensible?: boolean },
-): Type<OneCase<C> | Unknown> {
+): Type<(OneCase<C> | Unknown) & Extended> {
   return {
     kind: 'byId',
     id,

@@ -9,6 +9,7 @@ import { bitString, bounded, count, counted, octetString, wholeString } from './
 import { encoder, width } from './uperwrite.ts';
 
 type Decode = (r: BitReader) => unknown;
+type Tagged = { tag: string; value: unknown; [added: string]: unknown };
 
 const shared = new BitWriter();
 const rules: Rules<BitReader, BitWriter> = {
@@ -145,14 +146,19 @@ function decoder(n: Node, traced: boolean): Decode {
     case 'byId': {
       const id = child(n.idName, n.id);
       const byNumber = new Map(n.cases.map((c) => [c.id, { tag: c.name, read: child(n.valueName, c.type) }]));
-      const extensible = n.extensible;
-      return (r) => {
-        const at = r.pos;
-        if (extensible && r.bit() === 1) throw new Fault('tag', at, 'additions to this SEQUENCE are not known');
+      const read = (r: BitReader): Tagged => {
         const index = id(r) as number;
         const known = byNumber.get(index);
         if (known === undefined) return { tag: '?', value: { index, octets: wholeString(r) } };
         return { tag: known.tag, value: enclosed(r, known.read) };
+      };
+      if (!n.extensible) return read;
+      const more = additions([], child);
+      return (r) => {
+        const extended = r.bit();
+        const v = read(r);
+        if (extended === 1) more(r, v);
+        return v;
       };
     }
     case 'later': {

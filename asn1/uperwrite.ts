@@ -1,13 +1,13 @@
 /** The encoding side of UPER. A value that is not one of its type throws a RangeError. */
 import type { BitWriter } from './bits.ts';
 import { blame, futureIndex } from './codec.ts';
-import { bitmapLength, unknownAdditions, writer } from './literal.ts';
+import { bitmapLength, hasMore, unknownAdditions, writer } from './literal.ts';
 import { writeInteger, writeOid, writeUtf8 } from './scalars.ts';
 import type { Bits, Future, Kept, Member, Node } from './schema.ts';
 
 type Encode = (w: BitWriter, v: never) => void;
 type Write = (w: BitWriter, v: unknown) => void;
-type Tagged = { readonly tag: string; readonly value: unknown };
+type Tagged = { readonly tag: string; readonly value: unknown; readonly [added: string]: unknown };
 type Octets = { readonly index: number; readonly octets: Uint8Array };
 
 /** Bits for a number in 0..span. */
@@ -103,16 +103,18 @@ function compile(n: Node, traced: boolean): Write {
     case 'byId': {
       const id = compile(n.id, traced);
       const byTag = new Map(n.cases.map((c) => [c.name, { id: c.id, write: child(c.name, c.type) }]));
-      const extensible = n.extensible;
+      const more = n.extensible ? additions([], child) : undefined;
       return (w, v) => {
         const { tag, value } = v as Tagged;
+        const extended = more !== undefined && hasMore(v as Tagged);
         const known = byTag.get(tag);
         if (known === undefined && (tag !== '?' || n.cases.some((c) => c.id === (value as Octets).index)))
           throw new RangeError(`no such alternative: ${tag}`);
-        if (extensible) w.bits(0, 1);
+        if (more) w.bits(extended ? 1 : 0, 1);
         id(w, known ? known.id : (value as Octets).index);
         if (known) enclose(w, known.write, value);
         else w.string((value as Octets).octets);
+        if (extended) more(w, v as Tagged);
       };
     }
     case 'later': {

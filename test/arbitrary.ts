@@ -104,7 +104,13 @@ class Compiler {
     const index = this.compile(n.id, depth)?.filter((i) => !taken.has(i as number)) as fc.Arbitrary<number> | undefined;
     const known = oneOf(this.#tagged(n.cases, depth));
     const future = index && unknown(index);
-    return known && future ? often(known, future) : (known ?? future);
+    const either = known && future ? often(known, future) : (known ?? future);
+    if (!either || !n.extensible) return either;
+    return fc.tuple(either, futures(0), fc.nat(3)).map(([value, more, rest]) => {
+      if (more.length === 0) return value;
+      const count = Math.max(...more.map((u) => u.index)) + 1 + rest;
+      return { ...(value as object), '?': { count, unknown: more } };
+    });
   }
 
   #sequence(root: readonly Member[], added: readonly Member[] | null, depth: number): Maybe {

@@ -179,10 +179,10 @@ const refused: readonly (readonly [string, Node, string, Malformed['code'], numb
   ['an open type shorter than its value', open(integer(0, 65_535)), '0101', 'short', 1],
   ['an open type beyond the end', open(boolean), '02ff', 'short', 1],
   [
-    'additions to an information object',
+    'unused bits in the preamble of an information object',
     byId(integer(0, 255), {}, { id: 'i', value: 'v', extensible: true }),
-    '80',
-    'tag',
+    '40 07 00',
+    'canonical',
     0,
   ],
   ['no octets at all', boolean, '', 'short', 0],
@@ -267,6 +267,14 @@ describe('hostile octets are refused as values', () => {
     });
     expect(wrong(Ieee1609Dot2Data, bomb.fill(0x81)).code).toBe('range');
   });
+});
+
+it('keeps what later versions add to an information object, and writes it again', () => {
+  const told = byId(integer(0, 255), { yes: [7, boolean] }, { id: 'i', value: 'v', extensible: true });
+  const value = { tag: 'yes', value: true, '?': { count: 3, unknown: [{ index: 2, octets: own('beef') }] } };
+  expect(coer(told).read(own('80 07 01ff 0205 20 02beef'))).toEqual(value);
+  expect(toHex(coer(told).encode(value as never))).toBe('800701ff02052002beef');
+  expect(toHex(coer(told).encode({ tag: 'yes', value: true }))).toBe('000701ff');
 });
 
 describe('an encoder refuses what its decoder would read as something else', () => {

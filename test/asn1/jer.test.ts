@@ -64,6 +64,12 @@ const examples: readonly (readonly [string, Node, unknown, unknown])[] = [
     { regionId: 8, regExtValue: '01' },
   ],
   [
+    'what later versions add to an information object',
+    byId(integer(0, 255), { yes: [7, boolean] }, { id: 'i', value: 'v', extensible: true }),
+    { tag: 'yes', value: true, '?': { count: 1, unknown: [{ index: 0, octets: Uint8Array.of(1) }] } },
+    { i: 7, v: true, '?': { count: 1, unknown: [{ index: 0, octets: '01' }] } },
+  ],
+  [
     'a SEQUENCE by the names of the module, without what is absent',
     sequence({ 'linkage-value': octets(1), jMax: optional(integer(0, 255)) }),
     { linkageValue: Uint8Array.of(9) },

@@ -10,9 +10,13 @@ import { pEncoded } from '../../src/vectors/road.ts';
 import { same } from '../../src/vectors/shape.ts';
 
 function trial() {
+  const vector = () => undefined;
   const accepted: string[] = [];
   const accept = (deviation: string) => void accepted.push(deviation);
-  return { accepted, trial: { crypto: openssl, reference: noble, certificates: new Certificates(openssl), accept } };
+  return {
+    accepted,
+    trial: { crypto: openssl, reference: noble, certificates: new Certificates(openssl), accept, vector },
+  };
 }
 
 describe('a value held against a vector', () => {
