@@ -111,7 +111,7 @@ const messageDefects = {
     for (const c of d.chain) c.fields.region = undefined;
   },
   'too old': (d, t) => timed(d, ownOf(d).pastSeconds + pick([0.001, 0.5, 9], t)),
-  'from the future': (d, t) => timed(d, -ownOf(d).futureSeconds - pick([0.001, 0.5, 9, 3e13], t)),
+  'from the future': (d, t) => timed(d, -ownOf(d).futureSeconds - pick([0.001, 0.5, 9, 1.7e13], t)),
   'expired already': (d, t) => {
     timed(d, ownOf(d).pastSeconds * 0.9);
     d.header.expiryTime = BigInt(d.now - pick([1, 1000, 100_000], t));
