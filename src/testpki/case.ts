@@ -35,6 +35,8 @@ export type Chain = Readonly<Record<Exclude<Role, 'sub'>, Holder>> & { readonly 
 
 export interface List {
   readonly by: Holder;
+  /** In a header that has to have none. */
+  readonly generationTime?: Micros;
   readonly contents: CrlContents;
 }
 export interface Receiver {
@@ -134,11 +136,11 @@ export class Builder {
     return { ...this.#forge.make(label, subject, link, issuer), label, role };
   }
 
-  #signList({ by, contents }: List): Uint8Array {
+  #signList({ by, contents, generationTime }: List): Uint8Array {
     const { crypto, keys } = this.#forge;
     const signer = { form: 'certificate', certificate: by.record } as const;
     const payload = coer(CrlContents).encode(contents);
-    return signSpdu({ crypto, keys, key: by.key, psid: APP.crl, payload, signer });
+    return signSpdu({ crypto, keys, key: by.key, psid: APP.crl, payload, signer, generationTime });
   }
 }
 

@@ -29,6 +29,8 @@ export interface Link {
   readonly tbs?: (tbs: ToBeSignedCertificate) => ToBeSignedCertificate;
   /** Tampers when it is signed. */
   readonly after?: (certificate: Certificate) => Certificate;
+  /** Writes the same in another form: what is hashed and signed, of it and by it, is the usual one. */
+  readonly written?: (certificate: Certificate) => Certificate;
   /** Tampers with the encoding: for what a codec writes in no other way. */
   readonly octets?: (octets: Uint8Array) => Uint8Array;
 }
@@ -69,6 +71,10 @@ export class Forge {
       link.form === 'implicit' && issuer
         ? this.#implicit(label, whole, link, issuer)
         : this.#explicit(label, whole, link, link.form === 'self' ? undefined : issuer);
+    if (link.written) {
+      const value = link.written(made.record.value);
+      return { ...made, record: { ...made.record, value, octets: certificates.encode(value) } };
+    }
     return link.octets ? { ...made, record: { ...made.record, octets: link.octets(made.record.octets) } } : made;
   }
 

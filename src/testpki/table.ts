@@ -1,6 +1,7 @@
 /** Every case there is: for each rule at least one that keeps and one that breaks it. */
 import type { Case } from './case.ts';
 import { chain } from './cases/chain.ts';
+import { depth } from './cases/depth.ts';
 import { form } from './cases/form.ts';
 import { message } from './cases/message.ts';
 import { permission } from './cases/permission.ts';
@@ -17,6 +18,7 @@ export function cases(setting: Setting, forge: Forge): readonly Case[] {
     ...chain(setting),
     ...region,
     ...permission,
+    ...depth,
     ...revocation(setting, forge),
     ...message(setting),
   ];

@@ -1,12 +1,12 @@
 /** What a certificate has to be whoever issued it: 6.4.3 to 6.4.8, and the forms of its keys and signature. */
+import { coer } from '../../../asn1/coer.ts';
 import type { EccP256CurvePoint, PublicVerificationKey, Signature } from '../../../asn1/ieee1609dot2/base.ts';
-import type { Certificate, ToBeSignedCertificate } from '../../../asn1/ieee1609dot2/certificate.ts';
-import { integer, octets } from '../../crypto/integer.ts';
-import { read } from '../../crypto/point.ts';
-import { sec1, xOf } from '../../trust/point.ts';
+import { type Certificate, ToBeSignedCertificate } from '../../../asn1/ieee1609dot2/certificate.ts';
+import { xOf } from '../../trust/point.ts';
 import type { Case } from '../case.ts';
 import type { Link } from '../forge.ts';
 import { APP, all, only } from '../setting.ts';
+import { fill, nowhere, whole, xOnly } from '../tamper.ts';
 
 const COUPLED =
   'An explicit certificate has a verificationKey and a signature, an implicit one neither but a reconstructionValue.';
@@ -33,25 +33,22 @@ const key = (as: (point: EccP256CurvePoint) => EccP256CurvePoint): Link =>
     const value: PublicVerificationKey = { tag: 'ecdsaNistP256', value: as(indicator.value.value) };
     return { ...t, verifyKeyIndicator: { tag: 'verificationKey', value } };
   });
-const rSig = (as: (point: EccP256CurvePoint) => EccP256CurvePoint): Link =>
-  after((c) => {
+const rSig = (
+  as: (point: EccP256CurvePoint) => EccP256CurvePoint,
+  how: (change: (c: Certificate) => Certificate) => Link = after,
+): Link =>
+  how((c) => {
     const s = c.signature;
     if (s?.tag !== 'ecdsaNistP256Signature') throw new RangeError('not P-256');
     return { ...c, signature: { ...s, value: { ...s.value, rSig: as(s.value.rSig) } } };
   });
-const whole = (point: EccP256CurvePoint): EccP256CurvePoint => {
-  const { x, y } = read('P-256', sec1(point) ?? Uint8Array.of(2, ...xOf(point)!))!;
-  return { tag: 'uncompressedP256', value: { x: octets(x, 32), y: octets(y, 32) } };
-};
-const xOnly = (point: EccP256CurvePoint): EccP256CurvePoint => ({ tag: 'x-only', value: xOf(point)! });
-const fill = (): EccP256CurvePoint => ({ tag: 'fill', value: null });
-/** The next x that is none of a point. */
-const nowhere = (point: EccP256CurvePoint): EccP256CurvePoint => {
-  for (let x = integer(xOf(point)!) ^ 1n; ; x++) {
-    const value = octets(x, 32);
-    if (read('P-256', Uint8Array.of(2, ...value)) === undefined) return { tag: 'compressed-y-0', value };
-  }
-};
+const written = (change: (c: Certificate) => Certificate): Link => ({ written: change });
+/** The key written as a whole point; its canonical form is the compressed one. */
+const wholeKey: Link = written((c) => {
+  const { value } = c.toBeSigned;
+  const changed = key(whole).tbs!(value);
+  return { ...c, toBeSigned: { value: changed, octets: coer(ToBeSignedCertificate).encode(changed) } };
+});
 const future = { tag: '?', value: { index: 20, octets: Uint8Array.of(0) } } as const;
 const sm2: Signature = { tag: 'sm2Signature', value: { rSig: new Uint8Array(32), sSig: new Uint8Array(32).fill(1) } };
 const nothing = { appPermissions: undefined, certIssuePermissions: undefined, certRequestPermissions: undefined };
@@ -98,7 +95,7 @@ export const form: readonly Case[] = [
   ]),
   ...group(KEY, '6.4.38', [
     ['key-compressed', 'Compressed, the canonical form.', 'success', {}],
-    ['key-uncompressed', 'Uncompressed: what is hashed and signed is the compressed form.', 'success', key(whole)],
+    ['key-uncompressed', 'Uncompressed: what is hashed and signed is the compressed form.', 'success', wholeKey],
     ['key-x-only', 'Only its x.', PARSE, key(xOnly)],
     ['key-fill', 'No point at all.', PARSE, key(fill)],
     ['key-off-curve', 'An x that no point of P-256 has.', FALSE, key(nowhere), [PARSE]],
@@ -122,9 +119,9 @@ export const form: readonly Case[] = [
       'certificate-r-compressed',
       'As a compressed point.',
       'success',
-      rSig((p) => ({ tag: 'compressed-y-1', value: xOf(p)! })),
+      rSig((p) => ({ tag: 'compressed-y-1', value: xOf(p)! }), written),
     ],
-    ['certificate-r-uncompressed', 'As a whole point.', 'success', rSig(whole)],
+    ['certificate-r-uncompressed', 'As a whole point.', 'success', rSig(whole, written)],
     ['certificate-r-fill', 'Not at all.', PARSE, rSig(fill)],
   ]),
   ...group(SOME, '6.4.8', [
@@ -192,6 +189,11 @@ export const form: readonly Case[] = [
     ...{ id: 'all-twice-request', rule: ONE_ALL, clause: '6.4.31', expected: PARSE },
     what: 'Two entries for all in certRequestPermissions.',
     chain: { signer: { subject: { certRequestPermissions: [all(0), all(1)] } } },
+  },
+  {
+    ...{ id: 'key-uncompressed-ca', rule: KEY, clause: '6.4.38', expected: 'success' },
+    what: 'Uncompressed in an ACA: its HashedId8 is that of the compressed form.',
+    chain: { aca: wholeKey },
   },
   {
     ...{ id: 'ca-explicit', rule: CA, clause: '6.4.3', expected: 'success' },

@@ -6,7 +6,7 @@ import { octets } from '../../crypto/integer.ts';
 import type { Case, Expected } from '../case.ts';
 import type { Sample } from '../sample.ts';
 import { APP, type Setting } from '../setting.ts';
-import { negated } from '../tamper.ts';
+import { negated, part } from '../tamper.ts';
 
 const PSID = 'The PSID of the message is in appPermissions of its signer.';
 const TRIPLE = 'The PSID of the WSMP header, the signed one, and the kind of message agree.';
@@ -222,12 +222,6 @@ export function message({ now, start }: Setting): readonly Case[] {
   }));
 }
 
-function part(s: Signature, which: 'r' | 's', change: (octets: Uint8Array) => Uint8Array): Signature {
-  if (s.tag !== 'ecdsaNistP256Signature' || s.value.rSig.tag !== 'x-only') throw new RangeError('not P-256');
-  const { rSig, sSig } = s.value;
-  if (which === 's') return { ...s, value: { rSig, sSig: change(sSig) } };
-  return { ...s, value: { rSig: { tag: 'x-only', value: change(rSig.value) }, sSig } };
-}
 /** The last octet of the payload's frame is in the requestor's role: with another bit it is still a message. */
 function changedPayload(d: SignedData): SignedData {
   const { value, octets: signed } = d.tbsData;

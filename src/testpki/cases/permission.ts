@@ -1,34 +1,13 @@
-/** Who may issue what: PSIDs and SSPs under certIssuePermissions, lengths of chains, ends of chains (6.4.28 to 6.4.35). */
-
-import { fromHex } from '../../../asn1/hex.ts';
+/** Who may issue what: PSIDs and SSPs under certIssuePermissions (6.4.28 to 6.4.34). */
 import type { PsidSsp, SspRange } from '../../../asn1/ieee1609dot2/base.ts';
 import type { PsidGroupPermissions } from '../../../asn1/ieee1609dot2/certificate.ts';
-import type { Case, Expected } from '../case.ts';
-import { APP, all, EE, only } from '../setting.ts';
+import type { Case } from '../case.ts';
+import { bare, bits, every, issuing, LATE, mask, ok, opaque, psid, range, text } from '../rights.ts';
+import { APP, all, only } from '../setting.ts';
 
 const SSP = 'The PSID and SSP of a certificate are covered by certIssuePermissions of its issuer.';
 const NARROW = 'certIssuePermissions of a CA are covered by those of its issuer.';
-const LENGTH = 'minChainLength and chainLengthRange bound how many certificates follow below a CA.';
-const TYPE = 'eeType says whether a chain may end in appPermissions (app) or certRequestPermissions (enrol).';
-const REQUEST = 'certRequestPermissions of a certificate are covered by certIssuePermissions of its issuer.';
-const ZERO = 'minChainLength is at least 1 in certIssuePermissions; in certRequestPermissions it may be 0.';
 const MASK = 'sspValue and sspBitmask have the same length.';
-
-const psid = APP.srm;
-const opaque = (...list: readonly string[]): SspRange => ({ tag: 'opaque', value: list.map(fromHex) });
-const mask = (sspValue: string, sspBitmask: string): SspRange => ({
-  tag: 'bitmapSspRange',
-  value: { sspValue: fromHex(sspValue), sspBitmask: fromHex(sspBitmask) },
-});
-const every: SspRange = { tag: 'all', value: null };
-const text = (hex: string): PsidSsp => ({ psid, ssp: { tag: 'opaque', value: fromHex(hex) } });
-const bits = (hex: string): PsidSsp => ({ psid, ssp: { tag: 'bitmapSsp', value: fromHex(hex) } });
-const bare: PsidSsp = { psid, ssp: undefined };
-const range = (sspRange: SspRange | undefined) => [only([{ psid, sspRange }])];
-
-const OVER = 'inconsistentChainPermissions';
-const LATE = ['notEnoughInformationToConstructChain'] as const;
-const ok = (good: boolean): Expected => (good ? 'success' : OVER);
 
 const ssps: readonly (readonly [string, string, boolean, readonly PsidGroupPermissions[], PsidSsp])[] = [
   ['psid-named', 'The PSID is named.', true, range(undefined), bare],
@@ -107,6 +86,7 @@ const narrow: readonly Narrow[] = [
   ],
   ['all', 'All, under all.', true, [all(2)], [all()], bare],
   ['all-more', 'All, under one PSID.', false, two(undefined), [all()], bare],
+  ['all-but-named', 'All, under all but one SSP.', false, [all(2), ...two(opaque('01'))], [all()], text('02')],
   ['range-all', 'The range all under a range that is absent.', true, two(undefined), range(every), bare],
   ['range-all-more', 'The range all under a list.', false, two(opaque('01')), range(every), text('01')],
   ['opaque-part', 'A part of the list.', true, two(opaque('01', '02')), range(opaque('02')), text('02')],
@@ -140,56 +120,6 @@ const narrow: readonly Narrow[] = [
   ['bitmap-under-opaque', 'A bitmap under a list.', false, two(opaque('01')), range(mask('01', 'ff')), bits('01')],
 ];
 
-type Lengths = readonly [string, string, boolean, PsidGroupPermissions, PsidGroupPermissions, PsidGroupPermissions?];
-const lengths: readonly Lengths[] = [
-  ['exact', 'As long as each says.', true, all(2), all(1)],
-  ['range', 'Inside a range.', true, all(1, 2), all(1)],
-  ['any', 'No upper bound.', true, all(1, -1), all(1, -1)],
-  ['short', 'Shorter than the ACA asks.', false, all(2, -1), all(2)],
-  ['lifted', 'A bound of the ICA that the ACA lifts.', false, all(2), all(1, -1)],
-  ['between', 'One CA more, inside the range of the ICA.', true, all(2, 1), all(1), all(2)],
-  ['long', 'One CA more than the ICA allows.', false, all(2, 0), all(1), all(2)],
-  ['long-root', 'A CA between that allows longer chains than the ICA does.', false, all(1, 1), all(1), all(1, 1)],
-];
-
-const types: readonly (readonly [string, string, boolean, number, number, 'app' | 'enrol'])[] = [
-  ['app', 'Ends in appPermissions, which all allow.', true, EE.app, EE.app, 'app'],
-  ['both', 'Ends in appPermissions, where both ends are allowed.', true, EE.both, EE.both, 'app'],
-  ['app-under-enrol', 'Ends in appPermissions under a CA for enrolment.', false, EE.both, EE.enrol, 'app'],
-  ['app-above-enrol', 'A CA for applications under one for enrolment.', false, EE.enrol, EE.app, 'app'],
-  ['enrol', 'Ends in certRequestPermissions, which all allow.', true, EE.both, EE.enrol, 'enrol'],
-  ['enrol-under-app', 'Ends in certRequestPermissions under a CA for applications.', false, EE.both, EE.app, 'enrol'],
-];
-
-const enrolment = (groups: readonly PsidGroupPermissions[]) => ({
-  signer: { subject: { appPermissions: undefined, certRequestPermissions: groups } },
-});
-const eca = (groups: readonly PsidGroupPermissions[]) => ({ aca: { subject: { certIssuePermissions: groups } } });
-const ask = (sspRange: SspRange | undefined, min = 1) => [only([{ psid, sspRange }], min, 0, EE.app)];
-const grant = (sspRange: SspRange | undefined) => [only([{ psid, sspRange }], 1, 0, EE.enrol)];
-const requests: readonly (readonly [
-  string,
-  string,
-  boolean,
-  readonly PsidGroupPermissions[],
-  readonly PsidGroupPermissions[],
-])[] = [
-  ['psid', 'The PSID is named.', true, grant(undefined), ask(every)],
-  [
-    'psid-more',
-    'Another PSID is named.',
-    false,
-    [only([{ psid: APP.bsm, sspRange: undefined }], 1, 0, EE.enrol)],
-    ask(every),
-  ],
-  ['all', 'All, under all.', true, [all(1, 0, EE.enrol)], [all(1, 0, EE.app)]],
-  ['all-more', 'All, under one PSID.', false, grant(undefined), [all(1, 0, EE.app)]],
-  ['opaque', 'A part of a list.', true, grant(opaque('01', '02')), ask(opaque('01'))],
-  ['opaque-more', 'One entry more.', false, grant(opaque('01')), ask(opaque('01', '02'))],
-  ['bitmap', 'More bits bound, alike.', true, grant(mask('0100', 'ff0f')), ask(mask('0100', 'ff1f'))],
-  ['bitmap-more', 'A bound bit left free.', false, grant(mask('0100', 'ff0f')), ask(mask('0100', 'ff07'))],
-];
-
 export const permission: readonly Case[] = [
   ...ssps.map(
     ([id, what, good, certIssuePermissions, app]): Case => ({
@@ -207,52 +137,14 @@ export const permission: readonly Case[] = [
       },
     }),
   ),
-  ...lengths.map(
-    ([id, what, good, ica, aca, sub]): Case => ({
-      ...{ id: `length-${id}`, rule: LENGTH, clause: '6.4.30', what, expected: ok(good), also: good ? [] : LATE },
-      chain: {
-        root: { subject: { certIssuePermissions: [all(1, -1)] } },
-        ica: { subject: { certIssuePermissions: [ica] } },
-        ...(sub ? { sub: { subject: { certIssuePermissions: [sub] } } } : {}),
-        aca: { subject: { certIssuePermissions: [aca] } },
-      },
-    }),
-  ),
-  ...types.map(
-    ([id, what, good, ica, aca, end]): Case => ({
-      ...{ id: `end-${id}`, rule: TYPE, clause: '6.4.35', what, expected: ok(good), also: good ? [] : LATE },
-      ...(end === 'enrol' ? { sample: 'none' } : {}),
-      chain: {
-        ica: { subject: { certIssuePermissions: [all(2, 0, ica)] } },
-        ...eca([all(1, 0, aca)]),
-        ...(end === 'enrol' ? enrolment(ask(undefined, 0)) : {}),
-      },
-    }),
-  ),
-  ...requests.map(
-    ([id, what, good, above, below]): Case => ({
-      ...{ id: `request-${id}`, rule: REQUEST, clause: '6.4.30', what, expected: ok(good), sample: 'none' },
-      chain: { ...eca(above), ...enrolment(below) },
-    }),
-  ),
-  {
-    ...{ id: 'min-zero-request', rule: ZERO, clause: '6.4.30', expected: 'success', sample: 'none' },
-    what: '0 in certRequestPermissions, as enrolment certificates have it.',
-    chain: { ...eca(grant(undefined)), ...enrolment(ask(undefined, 0)) },
-  },
-  {
-    ...{ id: 'min-zero-issue', rule: ZERO, clause: '6.4.30', expected: 'spduParsingInvalidInput', also: LATE },
-    what: '0 in certIssuePermissions.',
-    chain: eca([all(0, -1)]),
-  },
   {
     ...{ id: 'mask-equal', rule: MASK, clause: '6.4.34', expected: 'success' },
     what: 'Two octets each.',
-    chain: { ...eca(range(mask('0100', 'ff00'))), signer: { subject: { appPermissions: [bits('01f0')] } } },
+    chain: { ...issuing(range(mask('0100', 'ff00'))), signer: { subject: { appPermissions: [bits('01f0')] } } },
   },
   {
     ...{ id: 'mask-short', rule: MASK, clause: '6.4.34', expected: 'spduParsingInvalidInput', also: LATE },
     what: 'A mask of one octet for two of value.',
-    chain: { ...eca(range(mask('0100', 'ff'))), signer: { subject: { appPermissions: [bits('01f0')] } } },
+    chain: { ...issuing(range(mask('0100', 'ff'))), signer: { subject: { appPermissions: [bits('01f0')] } } },
   },
 ];

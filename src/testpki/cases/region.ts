@@ -32,6 +32,9 @@ const counties = (region: number, ...subregions: readonly number[]): IdentifiedR
 const square = rectangles(rectangle(5000, -5000, -5000, 5000));
 const pentagon = polygon([5000, 0], [1500, 5000], [-4000, 3000], [-4000, -3000], [1500, -5000]);
 
+/** With a dent from the north to where the receiver stands. */
+const dented = polygon([5000, -5000], [0, 0], [5000, 5000], [-5000, 5000], [-5000, -5000]);
+
 const BEYOND = 'inconsistentValidityRegion';
 type Nested = readonly [string, string, Case['expected'], GeographicRegion, GeographicRegion, Case['sample']?];
 const inside: readonly Nested[] = [
@@ -56,6 +59,20 @@ const inside: readonly Nested[] = [
   [
     ...(['rectangles-one-out', 'Two rectangles, of which one lies outside.', BEYOND, square] as const),
     rectangles(rectangle(4000, -4000, -4000, 4000), rectangle(900, 8100, -4000, 8900)),
+  ],
+  [
+    ...(['rectangle-over-gap', 'A rectangle with its corners in two others, and a gap between them.', BEYOND] as const),
+    rectangles(rectangle(5000, -5000, -5000, -1000), rectangle(5000, 1000, -5000, 5000)),
+    rectangles(rectangle(4000, -4000, -4000, 4000)),
+  ],
+  [
+    ...([
+      'rectangle-over-dent',
+      'A rectangle with its corners in a polygon, over a dent of it.',
+      BEYOND,
+      dented,
+    ] as const),
+    rectangles(rectangle(3000, -4500, -3000, 4500)),
   ],
   [
     ...(['rectangle-in-circle', 'A rectangle in a circle.', 'success', circle(5000)] as const),

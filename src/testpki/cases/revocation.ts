@@ -14,7 +14,8 @@ const HASH =
   'A certificate on a CRL by its HashedId10, in the series it names, is revoked; cracaId 0 and crlSeries 0 name none.';
 const LINK = 'A certificate whose linkage value follows from seeds on a CRL is revoked, from period iRev on.';
 const CA = 'Whatever is under a revoked CA is refused.';
-const ENTITLED = 'A CRL counts if the CrlSsp of its signer names the CRACA it is of and its series.';
+const ENTITLED =
+  'A CRL counts if the CrlSsp of its signer names the CRACA it is of and its series, and its header and dates are as 7.4 says.';
 const LATE = 'What a CRL says is known until its nextCrl, and a tolerance of the receiver (14 days) beyond.';
 
 const SERIES = 3;
@@ -94,11 +95,14 @@ export function revocation(setting: Setting, forge: Forge): readonly Case[] {
     ],
     [
       'revoked-series-0',
-      HASH,
-      'It is on a list all the same.',
-      'success',
-      {},
-      (c) => contents(c.aca, hashes(c.signer.record)),
+      ...([
+        HASH,
+        'Its crlSeries is 0, and it is on a list of series 0 all the same.',
+        'success',
+        listed({}, 0),
+      ] as const),
+      (c) => contents(c.aca, hashes(c.signer.record), { crlSeries: 0 }),
+      may('issuerIsCraca', 0),
     ],
     ...linked(forge).map(
       ([id, what, good, link, list]): Row => [
@@ -142,6 +146,11 @@ export function revocation(setting: Setting, forge: Forge): readonly Case[] {
       { psid: APP.crl, ssp: undefined },
     ],
     [
+      'crl-next-at-issue',
+      ...([ENTITLED, 'Its nextCrl is its issueDate: it is not taken.', 'success', listed()] as const),
+      (c) => contents(c.aca, hashes(c.signer.record), { nextCrl: start }),
+    ],
+    [
       'crl-overdue',
       ...([LATE, 'nextCrl was 15 days ago.', 'overdueCRL', listed()] as const),
       (c) => contents(c.aca, hashes(other), { issueDate: start - 20 * 86_400, nextCrl: start - 14 * 86_400 }),
@@ -171,6 +180,14 @@ export function revocation(setting: Setting, forge: Forge): readonly Case[] {
       }),
     ),
     ...byIca,
+    {
+      ...{ id: 'crl-generation-time', rule: ENTITLED, clause: '7.4', expected: 'success', chain: { signer: listed() } },
+      what: 'Its header has a generationTime: it is not taken.',
+      lists: (chain) => {
+        const by = generator(chain, 'crl-generation-time', may('issuerIsCraca', SERIES));
+        return [{ by, contents: contents(chain.aca, hashes(chain.signer.record)), generationTime: setting.now }];
+      },
+    },
   ];
 }
 
