@@ -1,6 +1,7 @@
 /** `wavetrust dissect [FILE]`: every layer of every frame, and the octet and rule of what is wrong. */
 import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
+import { EDITIONS, type Edition } from '../../asn1/j2735/edition.ts';
 import { openssl } from '../crypto/openssl.ts';
 import { type Asked, dissect, KINDS_ASKED } from '../dissect/dissect.ts';
 import { FORMATS, type Format, readInput } from '../dissect/input.ts';
@@ -17,10 +18,23 @@ export async function main(args: string[]): Promise<number> {
     .argument('[file]', 'a file, or - for standard input', '-')
     .addOption(new Option('--in <format>', 'hex: one message a line').choices(FORMATS).default('auto'))
     .addOption(new Option('--as <kind>', 'what a frame is').choices(KINDS_ASKED).default('auto'))
+    .addOption(new Option('--edition <year>', 'of SAE J2735').choices(EDITIONS).default('2024'))
+    .option('--lenient', 'go on behind deviations of the field that have one meaning, and report each', false)
     .option('--json', 'one JSON object a frame', false);
   const ended = parse(command, args);
   if (ended !== undefined) return ended;
-  const { in: format, as, json } = command.opts<{ in: Format; as: Asked; json: boolean }>();
+  const {
+    in: format,
+    as,
+    json,
+    ...how
+  } = command.opts<{
+    in: Format;
+    as: Asked;
+    json: boolean;
+    lenient: boolean;
+    edition: Edition;
+  }>();
   const file = command.processedArgs[0] as string;
   const { frames, faults } = readInput(await read(file), format);
   let wrong = 0;
@@ -29,7 +43,7 @@ export async function main(args: string[]): Promise<number> {
     process.stderr.write(`wavetrust dissect: ${fault}\n`);
   };
   for (const frame of frames) {
-    const found = dissect(frame, as, openssl);
+    const found = dissect(frame, as, openssl, how);
     process.stdout.write(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(found));
     for (const fault of found.faults) complain(`${frame.label}: ${fault}`);
   }

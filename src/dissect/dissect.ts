@@ -7,7 +7,7 @@ import { toIso } from '../time.ts';
 import { decodeCertificate } from '../trust/certificate.ts';
 import type { Frame } from './input.ts';
 import type { Kind } from './kinds.ts';
-import { faultOf, type Identify, type Layer, layer, reads } from './layers.ts';
+import { faultOf, type Layer, layer, type Reading, reads } from './layers.ts';
 
 /** What a person may say a frame is. */
 export const KINDS_ASKED = ['auto', 'wsm', 'geonetworking', 'spdu', 'certificate', 'messageframe'] as const;
@@ -27,32 +27,47 @@ export interface Dissected {
   readonly other: string | undefined;
   /** Each a sentence with layer, octet of the frame, field and rule. */
   readonly faults: readonly string[];
+  /** What the lenient mode put up with, as sentences of the same form. */
+  readonly deviations: readonly string[];
 }
 
-export function dissect(frame: Frame, asked: Asked, crypto: CryptoProvider): Dissected {
-  const identify = identifyBy(crypto);
+const USUAL: Omit<Reading, 'identify'> = { lenient: false, edition: '2024' };
+
+export function dissect(frame: Frame, asked: Asked, crypto: CryptoProvider, how = USUAL): Dissected {
+  const reading: Reading = { ...how, identify: identifyBy(crypto) };
   const { label, octets, at } = frame;
-  const base = { label, octets, at, link: undefined, layer: undefined, padding: 0, other: undefined, faults: [] };
-  if (frame.linkType !== undefined) return fromLink(base, frame.linkType, frame.fcsLength ?? 0, identify, true)!;
-  if (asked !== 'auto') return finish(base, layer(asked, octets, identify));
+  const base = {
+    label,
+    octets,
+    at,
+    link: undefined,
+    layer: undefined,
+    padding: 0,
+    other: undefined,
+    faults: [],
+    deviations: [],
+  };
+  if (frame.linkType !== undefined) return fromLink(base, frame.linkType, frame.fcsLength ?? 0, reading, true)!;
+  if (asked !== 'auto') return finish(base, layer(asked, octets, reading));
   const kinds = candidates(octets);
-  const kind = kinds.find((k) => plain(k, octets));
-  if (kind) return finish(base, layer(kind, octets, identify));
+  const kind = kinds.find((k) => plain(k, octets, reading));
+  if (kind) return finish(base, layer(kind, octets, reading));
   for (const linkType of [LINK.ieee80211, LINK.ethernet, LINK.radiotap]) {
-    const found = fromLink(base, linkType, 0, identify, false);
+    const found = fromLink(base, linkType, 0, reading, false);
     if (found) return found;
   }
   const [likeliest] = kinds;
-  if (likeliest) return finish(base, layer(likeliest, octets, identify));
+  if (likeliest) return finish(base, layer(likeliest, octets, reading));
   const fault =
     'begins like no WSM, GeoNetworking packet, IEEE 1609.2 data, certificate or SAE J2735 message; choose one with --as';
   return { ...base, faults: [`octet 0: ${fault}`] };
 }
 
 /** Read to the end; a WSM, WSA or GeoNetworking packet besides only if somebody may send it, as almost any octets decode as one. */
-function plain(kind: Kind, octets: Uint8Array): boolean {
-  if (!reads(kind, octets)) return false;
-  return faultOf(kind, layer(kind, octets, () => undefined).top.value) === undefined;
+function plain(kind: Kind, octets: Uint8Array, { edition }: Reading): boolean {
+  if (!reads(kind, octets, edition)) return false;
+  const reading = { identify: () => undefined, lenient: false, edition };
+  return faultOf(kind, layer(kind, octets, reading).top.value) === undefined;
 }
 
 /** Kinds whose first octets these could be, the likeliest first. */
@@ -68,13 +83,13 @@ function candidates(octets: Uint8Array): Kind[] {
   return kinds;
 }
 
-type Base = Omit<Dissected, 'faults'> & { readonly faults: readonly string[] };
+type Base = Dissected;
 
 function fromLink(
   base: Base,
   linkType: number,
   fcsLength: number,
-  identify: Identify,
+  reading: Reading,
   sure: boolean,
 ): Dissected | undefined {
   const got = unwrap(linkType, base.octets, fcsLength);
@@ -86,25 +101,32 @@ function fromLink(
   }
   const link = { octets: got.octet, type };
   const kind: Kind = got.kind;
-  const whole = layer(kind, got.octets, identify, got.octet);
+  const whole = layer(kind, got.octets, { ...reading, lenient: false }, got.octet);
   if (!sure && whole.malformed && whole.malformed.code !== 'trailing') return undefined;
   // A link fills short frames up: what stands behind the WSM's own length is no fault of its sender.
   if (whole.malformed?.code === 'trailing') {
     const end = whole.malformed.octet;
-    const cut = layer(kind, got.octets.subarray(0, end), identify, got.octet);
+    const cut = layer(kind, got.octets.subarray(0, end), reading, got.octet);
     if (!cut.malformed) return finish({ ...base, link, padding: got.octets.length - end }, cut);
   }
-  return finish({ ...base, link }, whole);
+  return finish({ ...base, link }, reading.lenient ? layer(kind, got.octets, reading, got.octet) : whole);
 }
 
 function finish(base: Base, outermost: Layer): Dissected {
-  return { ...base, layer: outermost, faults: faultsOf(outermost) };
+  const told = (malformed: Malformed, of: Layer): string =>
+    `${of.title}: ${sentence(absolute(shortened(malformed), of.octet))}`;
+  const all = flat(outermost);
+  return {
+    ...base,
+    layer: outermost,
+    faults: all.flatMap((l) => (l.malformed ? [told(l.malformed, l)] : [])),
+    deviations: all.flatMap((l) => l.deviations.map((d) => `${d.deviance}: ${told(d, l)}`)),
+  };
 }
 
-function faultsOf(of: Layer): string[] {
-  const own = of.malformed ? [`${of.title}: ${sentence(absolute(shortened(of.malformed), of.octet))}`] : [];
-  const inner = [...of.inner].filter(([field]) => field.value !== undefined);
-  return [...own, ...inner.flatMap(([, inside]) => faultsOf(inside))];
+/** A layer and all in it that belong to a field which was read, from the outermost on. */
+function flat(of: Layer): Layer[] {
+  return [of, ...[...of.inner].filter(([field]) => field.value !== undefined).flatMap(([, inside]) => flat(inside))];
 }
 
 /** Deep nesting makes a path that nobody reads to its end. */
@@ -118,7 +140,7 @@ export function absolute(malformed: Malformed, octet: number): Malformed {
   return { ...malformed, octet: malformed.octet + octet };
 }
 
-function identifyBy(crypto: CryptoProvider): Identify {
+function identifyBy(crypto: CryptoProvider): Reading['identify'] {
   return (octets) => {
     const got = decodeCertificate(crypto, octets);
     if (!got.ok) return undefined;

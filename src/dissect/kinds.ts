@@ -10,6 +10,7 @@ import { FullIeeeTbsCtl, SequenceOfCertificate } from '../../asn1/ieee1609dot2do
 import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
+import { type Edition, frames } from '../../asn1/j2735/edition.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import type { Node } from '../../asn1/schema.ts';
 import { TmcMessage } from '../../asn1/wavetrust/tmc.ts';
@@ -52,8 +53,13 @@ const FORMS = {
 } as const satisfies Readonly<Record<string, Form>>;
 export type Kind = keyof typeof FORMS;
 
-/** The form that octets of a kind have. */
-export function formOf(kind: Kind, octets: Uint8Array): { title: string; node: Node; rules: Form['rules'] } {
+/** The form that octets of a kind have; `edition` is that of SAE J2735. */
+export function formOf(
+  kind: Kind,
+  octets: Uint8Array,
+  edition: Edition = '2024',
+): { title: string; node: Node; rules: Form['rules'] } {
   const { title, node, rules }: Form = FORMS[kind];
+  if (kind === 'messageframe') return { title, node: frames[edition], rules };
   return { title, node: typeof node === 'function' ? node(octets) : node, rules };
 }

@@ -3,7 +3,8 @@ import { coer, traceCoer } from '../../asn1/coer.ts';
 import type { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { psidOf, type ShortMsgNpdu, type VarLengthNumber } from '../../asn1/ieee1609dot3/wsmp.ts';
-import { type Malformed, sentence } from '../../asn1/malformed.ts';
+import type { Edition } from '../../asn1/j2735/edition.ts';
+import { type Deviation, type Malformed, sentence } from '../../asn1/malformed.ts';
 import type { Node } from '../../asn1/schema.ts';
 import type { Field } from '../../asn1/trace.ts';
 import { traceUper, uper } from '../../asn1/uper.ts';
@@ -27,14 +28,23 @@ export interface Layer {
   readonly top: Field;
   /** What ended the decoding; offsets count from `octet`. */
   readonly malformed: Malformed | undefined;
+  /** What the lenient mode put up with; offsets count from `octet`. */
+  readonly deviations: readonly Deviation[];
   /** Layers inside, by the field they stand in. */
   readonly inner: ReadonlyMap<Field, Layer>;
   /** What to know of a field beyond its value. */
   readonly notes: ReadonlyMap<Field, readonly string[]>;
 }
 
-/** Tells what a certificate is, for the note beside it; undefined where its octets are none. */
-export type Identify = (certificate: Uint8Array) => string | undefined;
+/** How octets are read. */
+export interface Reading {
+  /** Tells what a certificate is, for the note beside it; undefined where its octets are none. */
+  identify(certificate: Uint8Array): string | undefined;
+  /** Goes on behind deviations that have one meaning, and reports them. */
+  readonly lenient: boolean;
+  /** Of SAE J2735. */
+  readonly edition: Edition;
+}
 
 /** How often a payload inside a payload is opened; IEEE 1609.2 data within one another have a limit of their own. */
 const LAYERS_MAX = 6;
@@ -46,13 +56,14 @@ const LAYERS_MAX = 6;
 export function layer(
   kind: Kind,
   octets: Uint8Array,
-  identify: Identify,
+  reading: Reading,
   octet = 0,
   outside: Outside = {},
   depth = 0,
 ): Layer {
-  const { title, node, rules } = formOf(kind, octets);
-  const { top, malformed } = rules === 'COER' ? traceCoer(node, octets) : traceUper(node, octets);
+  const { title, node, rules } = formOf(kind, octets, reading.edition);
+  const trace = rules === 'COER' ? traceCoer : traceUper;
+  const { top, malformed, deviations } = trace(node, octets, reading.lenient);
   const inner = new Map<Field, Layer>();
   const notes = new Map<Field, string[]>();
   const note = (field: Field, text: string | undefined): void => {
@@ -61,7 +72,7 @@ export function layer(
   const nest = (field: Field, { octets: own, kinds, strict }: Contents, around: Around): void => {
     const at = octet + (own.byteOffset - octets.byteOffset);
     const outer: Outside = { ...around, secured: around.secured === true || field.name === 'securedPacket' };
-    const tried = kinds.map((k) => layer(k, own, identify, at, outer, depth + 1));
+    const tried = kinds.map((k) => layer(k, own, reading, at, outer, depth + 1));
     const best = tried.find(sound) ?? farthest(tried);
     if (best && (strict || sound(best))) inner.set(field, best);
     else if (best?.malformed) note(field, `of no kind we read; as ${best.title}: ${sentence(best.malformed)}`);
@@ -75,7 +86,7 @@ export function layer(
     if ((field.name === 'addrInfo' || field.name === 'serviceID') && field.value !== undefined)
       note(field, `PSID ${psidText(psidOf(field.value as VarLengthNumber))}`);
     if (type === 'Certificate' && field.to > field.from)
-      note(field, identify(octets.subarray(field.from / 8, field.to / 8)));
+      note(field, reading.identify(octets.subarray(field.from / 8, field.to / 8)));
     // Contributor 1 is IEEE 1609 itself, 2 ETSI; of the others each extension stays octets.
     const contributor = type === 'ContributedExtensionBlock' ? field.children[0]?.value : undefined;
     if (contributor === 1 || contributor === 2)
@@ -100,7 +111,7 @@ export function layer(
   if (kind === 'spdu' && outside.kind === 'geonetworking' && top.value !== undefined)
     for (const breach of dataBreaches(top.value as Ieee1609Dot2Data))
       note(top, `not of the profile of ETSI TS 103 097: ${breachText(breach)}`);
-  return { kind, title, node, rules, octet, octets, top, malformed, inner, notes };
+  return { kind, title, node, rules, octet, octets, top, malformed, deviations, inner, notes };
 }
 
 /** The rule that no schema says and that these broke, in a sentence. */
@@ -150,7 +161,7 @@ export function inside(node: Node): Node {
 }
 
 /** Whether octets can be read as nothing else; for the choice of the outermost kind. */
-export function reads(kind: Kind, octets: Uint8Array): boolean {
-  const { node, rules } = formOf(kind, octets);
+export function reads(kind: Kind, octets: Uint8Array, edition: Edition): boolean {
+  const { node, rules } = formOf(kind, octets, edition);
   return rules === 'COER' ? coer(node).decode(octets).ok : uper(node).decode(octets).ok;
 }

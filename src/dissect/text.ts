@@ -15,7 +15,7 @@ const WIDTH = 13;
  * `first..end  name Type: value`. Offsets are octets of the frame, with `.bit` inside an octet; `end` is the first
  * place behind the field.
  */
-export function textOf({ label, octets: all, at, link, layer, padding, other, faults }: Dissected): string {
+export function textOf({ label, octets: all, at, link, layer, padding, other, faults, deviations }: Dissected): string {
   const time = at === undefined || at === 0 ? '' : `, ${toIso(at, 6)}`;
   const lines = [`${label}: ${all.length} octets${time}`];
   if (other !== undefined) lines.push(`${''.padEnd(WIDTH)} nothing we read: ${other}`);
@@ -26,6 +26,7 @@ export function textOf({ label, octets: all, at, link, layer, padding, other, fa
     if (padding > 0)
       lines.push(`${range(end * 8, (end + padding) * 8)} TRAILING ${octets(all.subarray(end, end + padding))}`);
   } else if (faults.length > 0) lines.push(`${range(0, all.length * 8)} UNREAD ${octets(all)}`);
+  for (const deviation of deviations) lines.push(`${''.padEnd(WIDTH)} DEVIATES ${deviation}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -64,7 +65,7 @@ const unread = ({ value }: Field): boolean => value === undefined;
 const range = (from: number, to: number): string => `${place(from)}..${place(to)}`.padEnd(WIDTH);
 const place = (bit: number): string => (bit % 8 === 0 ? String(bit / 8) : `${Math.floor(bit / 8)}.${bit % 8}`);
 
-export function jsonOf({ label, octets: all, at, link, layer, padding, other, faults }: Dissected): Json {
+export function jsonOf({ label, octets: all, at, link, layer, padding, other, faults, deviations }: Dissected): Json {
   return {
     label,
     hex: toHex(all),
@@ -74,6 +75,7 @@ export function jsonOf({ label, octets: all, at, link, layer, padding, other, fa
     ...(other !== undefined && { other }),
     layers: layer ? flat(layer).map(layerJson) : [],
     faults,
+    ...(deviations.length > 0 && { deviations }),
   };
 }
 function flat(of: Layer): Layer[] {

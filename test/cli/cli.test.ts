@@ -62,6 +62,14 @@ describe('wavetrust dissect', () => {
     expect(frames.map(({ layers }) => layers.length)).toEqual([3, 1]);
     expect(frames[1]!.layers[0]!.jer).toMatchObject({ messageId: 30 });
   });
+  it('with --lenient goes on behind what deviates and ends with 0, without it with 3', () => {
+    const longer = `${hexOf(status)}00ff`;
+    expect(run(['dissect', '--as', 'messageframe'], longer).status).toBe(3);
+    const { status: code, stdout, stderr } = run(['dissect', '--lenient', '--edition', '2016'], longer);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/DEVIATES trailing: SAE J2735 message: octet \d+: 16 bits left over/);
+    expect(run(['dissect', '--edition', '1999'], longer).status).toBe(2);
+  });
   it('says which file is not there, with status 2', () => {
     const { status: code, stderr } = run(['dissect', join(folder, 'none.hex')]);
     expect([code, stderr.includes('none.hex is not there'), stderr.includes('    at ')]).toEqual([2, true, false]);

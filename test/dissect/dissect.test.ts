@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MessageFrame } from '../../asn1/j2735/frame.ts';
+import { jer } from '../../asn1/jer.ts';
 import type { Field } from '../../asn1/trace.ts';
+import { uper } from '../../asn1/uper.ts';
 import { ethernetFrame } from '../../src/capture/link.ts';
 import { LINK, pcap } from '../../src/capture/pcap.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
@@ -52,6 +55,32 @@ describe('a frame', () => {
     const [, octet] = /^SAE J2735 message: octet (\d+)/.exec(got.faults[0]!)!;
     expect(Number(octet)).toBeGreaterThanOrEqual(wsm.length - status.length);
     expect(Number(octet)).toBeLessThanOrEqual(wsm.length);
+  });
+  it('in lenient mode goes on behind what deviates, in every layer, and says so with the octet of the frame', () => {
+    const long = Uint8Array.from([...status, 0xab]);
+    const spdu = Uint8Array.from([3, 0x80, 0x81, long.length, ...long]);
+    const how = { lenient: true, edition: '2024' } as const;
+    const got = dissect({ label: 'frame', octets: spdu }, 'spdu', openssl, how);
+    expect(titles(got)).toEqual(['IEEE 1609.2 data', 'SAE J2735 message']);
+    expect(got.faults).toEqual([]);
+    expect(got.deviations).toEqual([
+      expect.stringMatching(/^length: IEEE 1609\.2 data: octet 2 in content\.unsecuredData: .* \(canonical\)$/),
+      `trailing: SAE J2735 message: octet ${spdu.length - 1}: 8 bits left over behind the value (trailing)`,
+    ]);
+    expect(textOf(got)).toContain('DEVIATES trailing: SAE J2735 message');
+    expect(jsonOf(got)).toMatchObject({ faults: [], deviations: got.deviations });
+    expect(of(spdu, 'spdu').faults).toHaveLength(1);
+  });
+  it('is read by the edition of SAE J2735 that is asked for', () => {
+    const timing = { minEndTime: 36_028 };
+    const movement = { signalGroup: 1, 'state-time-speed': [{ eventState: 'dark', timing }] };
+    const intersection = { id: { id: 1 }, revision: 0, status: '0000', states: [movement] };
+    const octets = uper(MessageFrame).encode(
+      jer(MessageFrame).from({ messageId: 19, value: { intersections: [intersection] } }),
+    );
+    expect(of(octets).faults).toEqual([]);
+    const old = dissect({ label: 'frame', octets }, 'messageframe', openssl, { lenient: true, edition: '2016' });
+    expect(old.faults).toEqual([expect.stringMatching(/in value\.intersections\.0\..*minEndTime.* \(range\)$/)]);
   });
   it('with octets behind it is marked, and is a fault without a link that pads', () => {
     const longer = new Uint8Array([...unsecured, 1, 2]);
