@@ -2,14 +2,16 @@
 
 import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
+import { pick } from './chosen.ts';
 import { sizeOf } from './curve.ts';
 import { BSM, MESSAGES } from './demands.ts';
 import { type Draft, encryptionKey } from './draft.ts';
 import { chainDefects } from './forged.ts';
+import { grantDefects } from './grants.ts';
+import { periodDefects } from './lists.ts';
 import { HERE, spot } from './place.ts';
 
 export type Defect = (draft: Draft, twist: number) => void;
-const pick = <T>(all: readonly T[], twist: number): T => all[twist % all.length]!;
 
 /** The application the draft is for. */
 export const ownOf = (d: Draft) => d.demands.find((a) => a.psid === d.header.psid) ?? d.demands[0]!;
@@ -204,5 +206,10 @@ const SECRET = {
   ciphertext: { tag: 'aes128ccm', value: { nonce: new Uint8Array(12), ccmCiphertext: new Uint8Array(20) } },
 } as const;
 const spdus = coer(Ieee1609Dot2Data);
-export const DEFECTS = { ...messageDefects, ...chainDefects } as const satisfies Readonly<Record<string, Defect>>;
+export const DEFECTS = {
+  ...messageDefects,
+  ...chainDefects,
+  ...grantDefects,
+  ...periodDefects,
+} as const satisfies Readonly<Record<string, Defect>>;
 export type DefectName = keyof typeof DEFECTS;

@@ -1,40 +1,11 @@
-/** What can be wrong with a chain, its certificates and the lists they may be on. */
-import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
+/** What can be wrong with a certificate, with its place in a chain and with its region. */
 import type { Form, Plan } from './build.ts';
+import { authority, LENGTH, levelOf, ownPsid, pick, someone } from './chosen.ts';
 import type { Defect } from './defects.ts';
-import { APP, BOTH, type Draft, ENROL, group, SSP, T0 } from './draft.ts';
+import { BOTH, type Draft, group } from './draft.ts';
 import { circle, country, polygon, rectangles, sizeAt, spot } from './place.ts';
-import { CA_SERIES, FRESH, hashList, idOf, linkedList, twinList } from './series.ts';
 
-const pick = <T>(all: readonly T[], twist: number): T => all[twist % all.length]!;
 const unknown = (index: number) => ({ tag: '?', value: { index, octets: Uint8Array.of(1, 2) } }) as const;
-
-/** A certificate below the root, and sees to it that the receiver hears of it by the message alone. */
-function someone(d: Draft, twist: number): Plan {
-  const level = twist % Math.max(1, d.chain.length - 1);
-  d.along = Math.max(d.along, d.chain.length - 1);
-  return d.chain[level]!;
-}
-/** A CA below the root; the end entity where there is none. */
-function authority(d: Draft, twist: number): Plan {
-  d.along = Math.max(d.along, d.chain.length - 1);
-  return d.chain.length > 2 ? d.chain[1 + (twist % (d.chain.length - 2))]! : d.chain[0]!;
-}
-const levelOf = (d: Draft, c: Plan): number => d.chain.indexOf(c);
-const issuing = (
-  c: Plan,
-  change: (groups: readonly PsidGroupPermissions[]) => readonly PsidGroupPermissions[],
-): void => {
-  const { certIssuePermissions } = c.fields;
-  if (certIssuePermissions) c.fields.certIssuePermissions = change(certIssuePermissions);
-};
-/** Any CA, the root as well: what it may give is judged from below. */
-const giver = (d: Draft, twist: number): Plan => {
-  d.along = Math.max(d.along, d.chain.length - 1);
-  return d.chain[1 + (twist % (d.chain.length - 1))]!;
-};
-const ownPsid = (d: Draft): number => d.header.psid;
-const LENGTH = { minChainLength: 1, chainLengthRange: -1 } as const;
 
 /** Of a form that is no certificate. */
 const malformed: readonly ((d: Draft, c: Plan) => void)[] = [
@@ -178,23 +149,6 @@ export const chainDefects = {
     ca.type = 'implicit';
     ca.curve = 'P-256';
   },
-  'begins before its issuer': (d, t) => {
-    const c = someone(d, t);
-    const { start } = d.chain[levelOf(d, c) + 1]!.fields.validityPeriod;
-    c.fields.validityPeriod = { ...c.fields.validityPeriod, start: start - 1 };
-    if (levelOf(d, c) === 0) c.fields.validityPeriod = { start: start - 1, duration: { tag: 'hours', value: 10_000 } };
-  },
-  'ends after its issuer': (d, t) => {
-    const c = someone(d, t);
-    c.fields.validityPeriod = { ...c.fields.validityPeriod, duration: { tag: 'years', value: 60 } };
-  },
-  'for as long as its issuer': (d, t) => {
-    const c = someone(d, t);
-    const issuer = d.chain[levelOf(d, c) + 1]!;
-    c.fields.validityPeriod = { ...issuer.fields.validityPeriod };
-    for (const below of d.chain.slice(0, levelOf(d, c)))
-      below.fields.validityPeriod = { ...issuer.fields.validityPeriod };
-  },
   'larger than the region of its issuer': (d, t) => {
     const c = someone(d, t);
     const above = d.chain.length - 1 - levelOf(d, c) - 1;
@@ -204,7 +158,13 @@ export const chainDefects = {
     const issuer = d.chain[levelOf(d, c) + 1]!.fields.region!;
     c.fields.region = issuer.tag === 'identifiedRegion' ? country(250) : shape(size / 2, 0, size * 0.8);
     for (const below of d.chain.slice(0, levelOf(d, c))) below.fields.region = undefined;
-    d.header.generationLocation ??= { ...spot(0, 0), elevation: 0 };
+    // The region of the issuer may be that of one above it, inherited.
+    const above2 = d.chain[levelOf(d, c) + 2];
+    if (above2 && (t >> 5) % 2 === 0) {
+      above2.fields.region = issuer;
+      for (const higher of d.chain.slice(levelOf(d, c) + 3)) higher.fields.region = undefined;
+      d.chain[levelOf(d, c) + 1]!.fields.region = undefined;
+    }
     d.header.generationLocation = { ...spot(0, issuer.tag === 'identifiedRegion' ? 0 : size * 0.7), elevation: 0 };
     d.place = undefined;
   },
@@ -224,82 +184,6 @@ export const chainDefects = {
       t >> 2,
     );
   },
-  'PSID its issuer may not give': (d, t) => {
-    const ca = giver(d, t);
-    const other = group([{ psid: 98, sspRange: undefined }], LENGTH);
-    const never = group([{ psid: ownPsid(d), sspRange: { tag: 'opaque', value: [] } }], LENGTH);
-    issuing(ca, (groups) =>
-      pick(
-        [
-          [other],
-          [group(undefined, LENGTH), never],
-          groups.filter((g) => g.subjectPermissions.tag === 'all').length ? [other] : [other, never],
-        ],
-        t >> 3,
-      ),
-    );
-  },
-  'SSP its issuer may not give': (d, t) => {
-    const other = SSP.map((v) => v ^ 0x10);
-    const value = pick(
-      [
-        { tag: 'opaque', value: [other] },
-        { tag: 'bitmapSspRange', value: { sspValue: other, sspBitmask: Uint8Array.of(255, 255, 255) } },
-        {
-          tag: 'bitmapSspRange',
-          value: { sspValue: Uint8Array.of(0x30, 0x5a, 0x0f, 0), sspBitmask: Uint8Array.of(0, 0, 0, 1) },
-        },
-        { tag: 'bitmapSspRange', value: { sspValue: Uint8Array.of(0x30), sspBitmask: Uint8Array.of(255) } },
-      ] as const,
-      t,
-    );
-    issuing(giver(d, t >> 2), (groups) => [group([{ psid: ownPsid(d), sspRange: value }], LENGTH), ...groups.slice(1)]);
-  },
-  'chain too short or long for its permissions': (d, t) => {
-    const ca = giver(d, t);
-    const below = levelOf(d, ca);
-    const lengths = pick(
-      [
-        { minChainLength: below + 1, chainLengthRange: -1 },
-        { minChainLength: below + 1, chainLengthRange: 3 },
-        ...(below > 1
-          ? [{ minChainLength: 1, chainLengthRange: below - 2 }]
-          : [{ minChainLength: 2, chainLengthRange: 0 }]),
-      ],
-      t >> 3,
-    );
-    issuing(ca, (groups) => groups.map((g) => ({ ...g, ...lengths })));
-  },
-  'for the other kind of end': (d, t) => issuing(giver(d, t), (groups) => groups.map((g) => ({ ...g, eeType: ENROL }))),
-  'gives what it may not': (d, t) => {
-    const ca = authority(d, t);
-    const extra = group(
-      [{ psid: 97, sspRange: pick([undefined, { tag: 'opaque', value: [SSP] }] as const, t) }],
-      LENGTH,
-      APP,
-    );
-    issuing(ca, (groups) => [...groups, extra]);
-  },
-  'longer than the range of its issuer': (d, t) => {
-    const ca = authority(d, t);
-    if (levelOf(d, ca) === 0) return;
-    const range = (size: number) => {
-      const sspValue = Uint8Array.of(...SSP, 0).subarray(0, size);
-      return {
-        tag: 'bitmapSspRange',
-        value: { sspValue, sspBitmask: Uint8Array.of(255, 255, 0, 0).subarray(0, size) },
-      } as const;
-    };
-    d.chain[0]!.fields.appPermissions = [{ psid: ownPsid(d), ssp: { tag: 'bitmapSsp', value: SSP } }];
-    d.chain[0]!.fields.certRequestPermissions = undefined;
-    const wide = { minChainLength: 1, chainLengthRange: -1 };
-    for (const [level, c] of d.chain.entries()) {
-      if (c.fields.appPermissions && level > 0) c.fields.appPermissions = undefined;
-      const above = level > levelOf(d, ca);
-      issuing(c, () => [group([{ psid: ownPsid(d), sspRange: range(above && t % 4 !== 3 ? 3 : 4) }], wide)]);
-    }
-  },
-  'gives all': (d, t) => issuing(authority(d, t), () => [group(undefined, LENGTH, BOTH)]),
   'hash that does not fit': (d, t) => {
     const c = someone(d, t);
     const curve = d.chain[levelOf(d, c) + 1]!.curve;
@@ -322,91 +206,5 @@ export const chainDefects = {
   },
   'key that is no point': (d, t) => {
     someone(d, t).keyForm = pick(['off', 'wrong y'] as readonly Form[], t >> 3);
-  },
-  'not yet valid': (d, t) => {
-    d.header.generationTime &&= BigInt(d.now - 1_500_000);
-    const start = T0 - pick([0, 1], t);
-    d.chain[0]!.fields.validityPeriod = { start, duration: { tag: 'hours', value: 100 } };
-  },
-  'ended when it was made': (d) => {
-    d.header.generationTime &&= BigInt(d.now + 900_000);
-    d.chain[0]!.fields.validityPeriod = {
-      start: T0 - 100,
-      duration: { tag: 'milliseconds', value: 100_000 + 500 - 40_000 },
-    };
-    d.chain[0]!.fields.validityPeriod = { start: T0 - 50, duration: { tag: 'milliseconds', value: 50_500 } };
-  },
-  'ended by now': (d, t) => {
-    const c = someone(d, t);
-    const { start } = c.fields.validityPeriod;
-    c.fields.validityPeriod =
-      levelOf(d, c) === 0
-        ? { start, duration: { tag: 'seconds', value: 30 } }
-        : { start, duration: { tag: 'seconds', value: 10 } };
-    d.header.generationTime &&= BigInt(d.now - 500_000);
-  },
-  'root ended by now': (d) => {
-    d.chain.at(-1)!.fields.validityPeriod = { start: T0 - 86_400 * 700, duration: { tag: 'years', value: 1 } };
-  },
-  'expires outside its certificate': (d, t) => {
-    const late = t % 2 === 0;
-    if (late) {
-      d.header.expiryTime = BigInt((T0 + 1000) * 1e6);
-      d.chain[0]!.fields.validityPeriod = { start: T0 - 60, duration: { tag: 'seconds', value: 360 } };
-    } else {
-      d.header.expiryTime = BigInt((T0 + 1) * 1e6);
-      d.chain[0]!.fields.validityPeriod = { start: T0 + 2, duration: { tag: 'hours', value: 100 } };
-    }
-  },
-  revoked: (d, t) => {
-    const fresh = FRESH(T0);
-    const later = { issueDate: T0 - 10, nextCrl: T0 + 90_000 };
-    d.lists = pick(
-      [
-        [hashList(0, fresh)],
-        [hashList(undefined, fresh), hashList(0, later, undefined, true)],
-        [linkedList('device', fresh)],
-        [linkedList('nobody', fresh), linkedList('device', later, true)],
-      ],
-      t,
-    );
-    if (t % 4 > 1) d.chain[0]!.fields.id = idOf(3 + ((t >> 3) % 2));
-  },
-  'authority revoked': (d, t) => {
-    const level = 1 + (t % (d.chain.length - 1));
-    d.lists = [hashList(level, FRESH(T0), CA_SERIES)];
-  },
-  'list overdue': (d, t) => {
-    const old = { issueDate: T0 - 900_000, nextCrl: T0 - pick([86_500, 500_000], t) };
-    d.lists = [pick([hashList(undefined, old), linkedList('nobody', old)], t >> 1)];
-  },
-  'list late': (d) => {
-    d.lists = [hashList(undefined, { issueDate: T0 - 900_000, nextCrl: T0 - 80_000 })];
-  },
-  'the other signature on a list': (d) => {
-    // Of an explicit certificate there are two, with n - s and with s: one on the list speaks for both.
-    d.lists = [twinList(FRESH(T0))];
-  },
-  'list missing': (d) => {
-    d.lists = [];
-    d.required = true;
-  },
-  'PSID it may not use': (d, t) => {
-    const [end] = d.chain;
-    const { appPermissions = [] } = end!.fields;
-    const rest = appPermissions.filter((p) => p.psid !== ownPsid(d));
-    end!.fields.appPermissions = pick(
-      [[...rest, { psid: 38, ssp: undefined }].slice(0, Math.max(1, rest.length)), undefined],
-      t,
-    );
-    if (end!.fields.appPermissions === undefined)
-      end!.fields.certRequestPermissions = [
-        group([{ psid: ownPsid(d), sspRange: undefined }], { minChainLength: 0, chainLengthRange: 0 }),
-      ];
-  },
-  'signed by an authority': (d, t) => {
-    d.signs = 1 + (t % (d.chain.length - 1));
-    d.signer = pick(['chain', 'digest'] as const, t >> 3);
-    d.along = 1;
   },
 } as const satisfies Readonly<Record<string, Defect>>;
