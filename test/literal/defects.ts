@@ -168,9 +168,10 @@ const messageDefects = {
   },
   'at the edge of what is allowed': (d, t) => {
     const own = ownOf(d);
-    timed(d, pick([own.pastSeconds, -own.futureSeconds, 0], t));
-    if (t % 5 === 0) d.header.expiryTime = BigInt(d.now);
-    if (t % 5 === 1) d.header.expiryTime = (d.header.generationTime ?? 0n) + 1n;
+    timed(d, pick([own.pastSeconds, -own.futureSeconds, 0], t >> 1));
+    if (t % 4 === 0) timed(d, own.pastSeconds / 2);
+    if (t % 4 === 0) d.header.expiryTime = BigInt(d.now);
+    if (t % 4 === 1) d.header.expiryTime = (d.header.generationTime ?? 0n) + 1n;
   },
   'at the edge of its certificate': (d, t) => {
     // Whole seconds, to meet the ends of periods.
