@@ -62,3 +62,8 @@ export const AprvHashCalculationInput: Type<AprvHashCalculationInput> = named(
   'AprvHashCalculationInput',
   aprvHashCalculationInput,
 );
+
+const acpcSsp = choice({ cam: named('CamSsp', list(AcpcTreeId, 1)) }, {});
+/** The SSP of PSID 2113696: the trees whose values its holder may sign. */
+export type AcpcSsp = Infer<typeof acpcSsp>;
+export const AcpcSsp: Type<AcpcSsp> = named('AcpcSsp', acpcSsp);

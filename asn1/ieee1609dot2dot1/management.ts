@@ -6,12 +6,12 @@ import { Ieee1609Dot2Data } from '../ieee1609dot2/data.ts';
 import { choice, type Infer, integer, kept, list, named, octets, optional, sequence, type Type } from '../schema.ts';
 
 /** 7.3  The electors that sign one trust list together. */
-export const ElectorGroupId = named('ElectorGroupId', octets(8));
+export const CtlSeriesId = named('CtlSeriesId', octets(8));
 
 const fullIeeeTbsCtl = sequence(
   {
     type: integer(1, 1),
-    electorGroupId: ElectorGroupId,
+    ctlSeriesId: CtlSeriesId,
     /** One more with every list. */
     sequenceNumber: Uint16,
     effectiveDate: Time32,
@@ -44,7 +44,7 @@ export const MultiSignedCtl: Type<MultiSignedCtl> = named('MultiSignedCtl', mult
 export const SequenceOfCertificate = named('SequenceOfCertificate', list(kept(Certificate)));
 
 const toBeSignedCtlSignature = sequence({
-  electorGroupId: ElectorGroupId,
+  ctlSeriesId: CtlSeriesId,
   ctlType: Uint8,
   sequenceNumber: Uint16,
   tbsCtlHash: HashedId48,
@@ -66,10 +66,10 @@ const certificateChain = sequence({ homeCtl: kept(Ieee1609Dot2Data), others: lis
 export interface CertificateChain extends Infer<typeof certificateChain> {}
 export const CertificateChain: Type<CertificateChain> = named('CertificateChain', certificateChain);
 
-const certManagementInfoStatus = sequence(
+const certificateManagementInfoStatus = sequence(
   {
     crl: list(sequence({ cracaId: HashedId8, series: Uint16, issueDate: Time32 }, {})),
-    ctl: list(sequence({ electorGroupId: ElectorGroupId, sequenceNumber: Uint16, lastUpdate: Time32 }, {})),
+    ctl: list(sequence({ ctlSeriesId: CtlSeriesId, sequenceNumber: Uint16, lastUpdate: Time32 }, {})),
     /** When any certificate of the chain file changed. */
     caCcf: Time32,
     ma: list(sequence({ psids: list(Psid), updated: Time32 }, {})),
@@ -78,10 +78,10 @@ const certManagementInfoStatus = sequence(
   {},
 );
 /** 7.3  When each public file was last renewed. */
-export interface CertManagementInfoStatus extends Infer<typeof certManagementInfoStatus> {}
-export const CertManagementInfoStatus: Type<CertManagementInfoStatus> = named(
-  'CertManagementInfoStatus',
-  certManagementInfoStatus,
+export interface CertificateManagementInfoStatus extends Infer<typeof certificateManagementInfoStatus> {}
+export const CertificateManagementInfoStatus: Type<CertificateManagementInfoStatus> = named(
+  'CertificateManagementInfoStatus',
+  certificateManagementInfoStatus,
 );
 
 const certManagementPdu = choice(
@@ -90,7 +90,7 @@ const certManagementPdu = choice(
     certificateChain: CertificateChain,
     multiSignedCtl: MultiSignedCtl,
     tbsCtlSignature: ToBeSignedCtlSignature,
-    infoStatus: CertManagementInfoStatus,
+    infoStatus: CertificateManagementInfoStatus,
   },
   {},
 );

@@ -2,7 +2,7 @@
 
 import { HashAlgorithm, Signature } from '../ieee1609dot2/base.ts';
 import { SignerIdentifier } from '../ieee1609dot2/data.ts';
-import { choice, type Infer, integer, kept, named, nil, sequence, type Type } from '../schema.ts';
+import { choice, type Infer, integer, kept, list, named, nil, octets, sequence, type Type } from '../schema.ts';
 import { EcaEeInterfacePdu } from './enrolment.ts';
 import { AcaEeInterfacePdu, AcaRaInterfacePdu } from './issuance.ts';
 import { CertManagementPdu } from './management.ts';
@@ -47,4 +47,22 @@ export interface SignedCertificateRequest extends Infer<typeof signedCertificate
 export const SignedCertificateRequest: Type<SignedCertificateRequest> = named(
   'SignedCertificateRequest',
   signedCertificateRequest,
+);
+
+const x509SignerIdentifier = choice({ certificate: list(octets(), 1) }, {});
+/** Certificates of X.509 in DER, the signer's first. */
+export type X509SignerIdentifier = Infer<typeof x509SignerIdentifier>;
+export const X509SignerIdentifier: Type<X509SignerIdentifier> = named('X509SignerIdentifier', x509SignerIdentifier);
+
+const signedX509CertificateRequest = sequence({
+  hashAlgorithmId: HashAlgorithm,
+  tbsRequest: kept(ScmsPdu),
+  signer: X509SignerIdentifier,
+  signature: Signature,
+});
+/** Stands as octets in content.signedX509CertificateRequest; signed as the other one, with the octets of the certificate. */
+export interface SignedX509CertificateRequest extends Infer<typeof signedX509CertificateRequest> {}
+export const SignedX509CertificateRequest: Type<SignedX509CertificateRequest> = named(
+  'SignedX509CertificateRequest',
+  signedX509CertificateRequest,
 );
