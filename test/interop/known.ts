@@ -79,6 +79,13 @@ export const KNOWN: readonly Known[] = [
       'octets for it (X.696 15), so its open type is a length of zero. It reads ours, and rasn writes as we do.',
   },
   {
+    id: 'pycrate-empty-bits',
+    peer: 'pycrate',
+    ways: ['refused', 'jsonRefused'],
+    matches: (d) => /NoneType' and 'int'|int\(\) with base 16: ''/.test(d.detail) && EMPTY_BITS.test(text(d)),
+    why: 'Refuses a BIT STRING without a SIZE that has no bits, as a value and as JSON; X.696 13.3 has it as 01 00.',
+  },
+  {
     id: 'pycrate-jer-bits',
     peer: 'pycrate',
     ways: ['value', 'json', 'jsonOurs'],
@@ -105,6 +112,7 @@ const rasnAdded = [
   ...['BitmapSsp', 'BitmapSspRange', 'Sha384AndDigest', 'Sm3AndDigest', 'EcdsaBrainpoolP384r1', 'EcdsaNistP384'],
   ...['EcsigSm2', 'EcencSm2', 'Sm2'],
 ];
+const EMPTY_BITS = /\{"value":"","length":0\}/;
 const text = (d: Disagreement): string => JSON.stringify(d.json);
 /** Whether a member of that name is anywhere in it. */
 const has = (json: unknown, name: string): boolean => under(json, name).length > 0;

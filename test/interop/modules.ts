@@ -4,6 +4,9 @@
  *
  *     pycrate_asn1compile.py -i modules/ -o compiled        # -i wants the slash
  *     node test/interop/modules.ts compiled.py --rules uper --ours asn1/j2735 --without regional --count 1000
+ *
+ * `--without member` or `Type.member` leaves out what one side cannot say; `--rename ours=theirs` is for a member that has
+ * another name in their edition.
  */
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,7 +15,7 @@ import type { Node } from '../../asn1/schema.ts';
 import { missing, pycrateOf } from './peer.ts';
 import { print } from './print.ts';
 import { run } from './run.ts';
-import { plainly } from './voice.ts';
+import { plainly, type Voice } from './voice.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,6 +23,7 @@ const { values: options, positionals } = parseArgs({
     rules: { type: 'string', default: 'coer' },
     ours: { type: 'string', multiple: true, default: [] },
     without: { type: 'string', multiple: true, default: [] },
+    rename: { type: 'string', multiple: true, default: [] },
     only: { type: 'string', default: '' },
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1609' },
@@ -40,6 +44,9 @@ for (const folder of options.ours)
         ours.set(name, node as Node);
   }
 
+const renamed = new Map(options.rename.map((pair) => pair.split('=') as [string, string]));
+const voice: Voice = { ...plainly, member: (name) => renamed.get(name) ?? name };
+
 const peer = pycrateOf(rules, resolve(file!));
 const theirs = new Set((await peer.ask('types')).split(' ').slice(1));
 const both = [...ours].filter(([name]) => theirs.has(name) && name.includes(options.only));
@@ -47,7 +54,7 @@ for (const [theirs, type] of both) {
   const limits = { without: options.without, instead: {} };
   try {
     const outcome = await run(
-      { peer: 'pycrate', type, theirs, rules, limits, voice: plainly },
+      { peer: 'pycrate', type, theirs, rules, limits, voice },
       peer,
       Number(options.count),
       Number(options.seed),
