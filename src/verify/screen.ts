@@ -1,6 +1,6 @@
 /** All that costs no public-key operation and only reads memory: age, replay, who claims to have signed (5.2.4, 5.2.5). */
 import { toHex } from '../../asn1/hex.ts';
-import { hashedId8 } from '../crypto/digest.ts';
+import { hashedId8, same } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { certificateHash, readCertificate } from '../trust/certificate.ts';
@@ -68,9 +68,10 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
       return refuse('chainTooLongForSDEE', `${signer.value.length} certificates came along`, '5.1.2');
     const hash = certificateHash(context.crypto, first.value, first.octets);
     id = toHex(hashedId8(hash));
-    const same = context.store.same(id, hash);
-    known = same ? [same] : [];
-    if (!same) {
+    const held = context.store.same(id, hash);
+    const judged = held && isJudged(held, first.octets);
+    known = judged ? [held] : [];
+    if (!judged) {
       // Read anew from a copy: what was decoded is views into the packet, and a record outlives it.
       const [record, ...along] = signer.value.map((c) => readCertificate(context.crypto, c.octets));
       unknown = { record: record!, along };
@@ -91,6 +92,14 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
  */
 function forgotten(since: Micros | undefined, { futureSeconds }: Profile, generated: Micros): boolean {
   return since !== undefined && generated <= since + futureSeconds * 1e6;
+}
+
+/**
+ * Has this form of the certificate been judged? Of an uncompressed point the hash covers x and the parity of y: octets that
+ * hash alike may hold a point that is on no curve.
+ */
+function isJudged({ record }: Established, octets: Uint8Array): boolean {
+  return same(record.octets, octets) || same(record.canonical, octets);
 }
 
 const seconds = (micros: Micros): string => `${(micros / 1e6).toFixed(3)} s`;
