@@ -47,15 +47,13 @@ export const periodDefects = {
   'root ended by now': (d) => {
     d.chain.at(-1)!.fields.validityPeriod = { start: T0 - 86_400 * 700, duration: { tag: 'years', value: 1 } };
   },
-  'expires outside its certificate': (d, t) => {
-    const late = t % 2 === 0;
-    if (late) {
-      d.header.expiryTime = BigInt((T0 + 1000) * 1e6);
-      d.chain[0]!.fields.validityPeriod = { start: T0 - 60, duration: { tag: 'seconds', value: 360 } };
-    } else {
-      d.header.expiryTime = BigInt((T0 + 1) * 1e6);
-      d.chain[0]!.fields.validityPeriod = { start: T0 + 2, duration: { tag: 'hours', value: 100 } };
-    }
+  'expires after its certificate': (d) => {
+    d.header.expiryTime = BigInt((T0 + 1000) * 1e6);
+    d.chain[0]!.fields.validityPeriod = { start: T0 - 60, duration: { tag: 'seconds', value: 360 } };
+  },
+  'expires before its certificate': (d) => {
+    d.header.expiryTime = BigInt((T0 + 1) * 1e6);
+    d.chain[0]!.fields.validityPeriod = { start: T0 + 2, duration: { tag: 'hours', value: 100 } };
   },
   revoked: (d, t) => {
     const fresh = FRESH(T0);

@@ -42,7 +42,7 @@ const choices = {
   signerForm: fc.nat({ max: 3 }),
   header: fc.array(fc.boolean(), { minLength: 8, maxLength: 8 }),
   lists: fc.nat({ max: 5 }),
-  follow: fc.nat({ max: 14 }),
+  follow: fc.nat({ max: 15 }),
   age: fc.nat({ max: 9 }),
   twist: fc.nat({ max: 1_000_000 }),
 };

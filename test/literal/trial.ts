@@ -6,7 +6,7 @@ import type { SignerIdentifier, ToBeSignedData } from '../../asn1/ieee1609dot2/d
 import { type Letter, type Made, makeCertificate, makeSpdu } from './build.ts';
 import { hashedId, twinOf } from './canon.ts';
 import { periodOf } from './certificate.ts';
-import { sizeOf } from './curve.ts';
+import { sizeOf, type Written } from './curve.ts';
 import { DEFECTS } from './defects.ts';
 import { type Draft, draftOf, T0 } from './draft.ts';
 import type { Recipe } from './recipe.ts';
@@ -140,9 +140,21 @@ function followUp(letter: Letter, made: readonly Made[], draft: Draft, which: nu
         lists,
       };
     }
+    case 15: {
+      const octets = beside(by);
+      return octets && fresh(100_000, { tag: 'certificate', value: [{ value: by.read.value, octets }] });
+    }
     default:
       return undefined;
   }
+}
+/** A certificate that hashes as this one does, its uncompressed point with another y of the same parity. */
+function beside({ octets, read }: Made): Uint8Array | undefined {
+  const indicator = read.value.toBeSigned.value.verifyKeyIndicator;
+  const point = (indicator.tag === 'verificationKey' ? indicator.value.value : indicator.value) as Written;
+  if (point.tag !== 'uncompressedP256' && point.tag !== 'uncompressedP384') return undefined;
+  const at = Buffer.from(octets).indexOf(point.value.y);
+  return octets.map((v, i) => (i === at + 5 ? v ^ 2 : v));
 }
 const certificates = coer(Certificate);
 /** Later than any other list there is. */
