@@ -28,3 +28,23 @@ export type Background = (work: Generator<void, void>) => void;
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type Log = (level: LogLevel, event: string, facts?: Readonly<Record<string, unknown>>) => void;
 export const silent: Log = () => {};
+/**
+ * What is counted and measured for an operator's graphs. Names, and the labels each has, stand in tables beside what is
+ * measured; the values of a label are few and never a stranger's choice.
+ */
+export interface Meter {
+  /** One more. */
+  count(name: string, labels: Labels): void;
+  observe(name: string, value: number, labels: Labels): void;
+  /** `read` is asked whenever somebody looks. */
+  gauge(name: string, labels: Labels, read: () => number): void;
+}
+export type Labels = Readonly<Record<string, string>>;
+export const unmeasured: Meter = { count() {}, observe() {}, gauge() {} };
+/** A row of such a table: how it is shown, and the upper bounds of a histogram's buckets. */
+export interface Metric {
+  readonly kind: 'counter' | 'histogram' | 'gauge';
+  readonly help: string;
+  readonly labels: readonly string[];
+  readonly buckets?: readonly number[];
+}

@@ -15,7 +15,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
 const STRATA: readonly (readonly string[])[] = [
   ['world.ts'],
   ['time.ts', 'crypto', 'map'],
-  ['system.ts', 'capture', 'trust', 'net'],
+  ['system.ts', 'prometheus.ts', 'capture', 'trust', 'net'],
   ['secure', 'verify'],
   ['scms', 'tmc', 'audit', 'dissect', 'testpki'],
   ['enrol', 'vectors'],
