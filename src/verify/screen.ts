@@ -98,7 +98,7 @@ function forgotten(since: Micros | undefined, { futureSeconds }: Profile, genera
  * Has this form of the certificate been judged? Of an uncompressed point the hash covers x and the parity of y: octets that
  * hash alike may hold a point that is on no curve.
  */
-function isJudged({ record }: Established, octets: Uint8Array): boolean {
+export function isJudged({ record }: Established, octets: Uint8Array): boolean {
   return same(record.octets, octets) || same(record.canonical, octets);
 }
 
