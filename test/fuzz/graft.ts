@@ -3,7 +3,7 @@
  * encoded again, so that lengths and counts around it are right. This is how mutations get deep into a message.
  */
 import fc from 'fast-check';
-import type { Member, Node, Type } from '../../asn1/schema.ts';
+import type { Future, Member, Node, Type } from '../../asn1/schema.ts';
 import { arbitrary } from '../arbitrary.ts';
 import type { Chance } from './chance.ts';
 import { bare } from './schema.ts';
@@ -133,14 +133,11 @@ function changed(n: Node, value: unknown, chance: Chance): unknown {
       if (n.added === null || chance.oneIn(2)) return sample(n, chance);
       return { tag: '?', value: unknown(n.root.length + n.added.length, chance) };
     case 'byId':
+      if (n.extensible && chance.oneIn(2)) return { ...(value as Fields), '?': added(0, chance) };
       return chance.oneIn(2) ? { tag: '?', value: unknown(0, chance) } : sample(n, chance);
-    case 'sequence': {
+    case 'sequence':
       if (n.added === null) return sample(n, chance);
-      const first = n.added.length;
-      const additions = BEYOND.filter(() => chance.oneIn(5)).map((i) => unknownAt(first + i, chance));
-      const last = Math.max(first - 1, additions.at(-1)?.index ?? 0);
-      return { ...(value as Fields), '?': { count: last + 1 + chance.pick([0, 0, 1, 7, 64]), unknown: additions } };
-    }
+      return { ...(value as Fields), '?': added(n.added.length, chance) };
     default:
       return value;
   }
@@ -154,6 +151,13 @@ const unknownAt = (index: number, chance: Chance): { index: number; octets: Uint
 });
 const unknown = (first: number, chance: Chance): { index: number; octets: Uint8Array } =>
   unknownAt(first + chance.pick(BEYOND), chance);
+
+/** Additions of a later version, which numbers them from `first` on. */
+function added(first: number, chance: Chance): Future {
+  const unknown = BEYOND.filter(() => chance.oneIn(5)).map((i) => unknownAt(first + i, chance));
+  const last = Math.max(first - 1, unknown.at(-1)?.index ?? 0);
+  return { count: last + 1 + chance.pick([0, 0, 1, 7, 64]), unknown };
+}
 
 function length(min: number, max: number, chance: Chance, most = 1024): number {
   const wanted = chance.pick([

@@ -4,7 +4,7 @@
  * with the kind of value it had, and for each field with the rule it broke.
  */
 import type { Traced } from '../../asn1/codec.ts';
-import type { Node } from '../../asn1/schema.ts';
+import type { Future, Node } from '../../asn1/schema.ts';
 import type { Field } from '../../asn1/trace.ts';
 import { bare, type Edge, edges } from './schema.ts';
 
@@ -72,8 +72,8 @@ function walk(field: Field, context: number, mark: (feature: number) => void, vi
 
 function isFuture(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if ('tag' in value) return value.tag === '?';
-  if ('?' in value) return ((value['?'] as { unknown?: readonly unknown[] })?.unknown?.length ?? 0) > 0;
+  if ('tag' in value && value.tag === '?') return true;
+  if ('?' in value) return ((value['?'] as Future | undefined)?.unknown.length ?? 0) > 0;
   // What is kept has its value beside its octets.
   return 'value' in value && 'octets' in value && isFuture(value.value);
 }
