@@ -37,14 +37,13 @@ export class Chains implements ChainJudge {
     return this.#refused.size;
   }
 
+  /** For what `wrong` has let pass: what is refused at no cost does not come here, and takes no place. */
   judge(record: CertificateRecord, along: readonly CertificateRecord[] = []): Established | Refusal {
     const known = this.#held(record, along);
     if (known) return known;
     const judged = this.#store.judge(record, along);
     // With other issuers beside it, or when one was learned, the same certificate may hold.
     if (judged.ok || along.length > 0 || results[judged.result].fault === 'unknown') return judged;
-    // What is refused at no cost needs no place here.
-    if (this.issuerOf({ record, along }) === undefined) return judged;
     if (this.#refused.size >= this.#limit) this.#refused.delete(this.#refused.keys().next().value!);
     this.#refused.set(this.#keyOf(record), { refusal: judged, until: this.#clock.now() + KEPT_SECONDS * 1e6 });
     return judged;

@@ -141,6 +141,15 @@ describe('the schedule', () => {
     schedule.of(0, 'known')!.admit(new Item('0'));
     expect(next()).toBe('0');
   });
+  test('what a lane was owed is gone when it is empty', () => {
+    const { next, schedule } = flooded([0, 8], 5);
+    const lower = schedule.of(1, 'known')!;
+    expect(next()).toBe('0');
+    while (lower.take());
+    expect(next()).toBe('0');
+    lower.admit(new Item('1'));
+    expect([next(), next(), next()]).toEqual(['0', '0', '1']);
+  });
   test('a packet of the highest lane waits for at most one of each other', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(60), { minLength: 1, maxLength: 20 }), (pauses) => {

@@ -98,6 +98,16 @@ describe('order', () => {
     expect(order.filter((name) => name.startsWith('bsm'))).toEqual(['bsm3', 'bsm2', 'bsm1', 'bsm0']);
     expect(order[0]).toBe('first');
   });
+  test('chains are judged a few at a time, what has come meanwhile goes between them', () => {
+    const r = rig({ inFlight: 8 });
+    for (const by of fleet) r.pipeline.offer(bsmOf(by), undefined, 'new');
+    for (const begun of [2, 4, 6, 8]) {
+      expect(r.later).toHaveLength(1);
+      r.later.shift()?.();
+      expect(r.pending).toHaveLength(begun);
+    }
+    expect(r.later).toHaveLength(0);
+  });
   test('a request behind new certificates overtakes them', async () => {
     const r = rig({ learned: [ambulance], inFlight: 2 });
     for (const [n, by] of fleet.entries()) r.pipeline.offer(bsmOf(by), undefined, `new${n}`);
@@ -188,6 +198,22 @@ describe('the end', () => {
     expect(r.names().slice(-2)).toEqual(['bsm0: accepted', 'bsm1: accepted']);
     expect(r.told).toHaveLength(14);
     await rig().pipeline.close();
+  });
+  test('a signal that comes too late changes nothing', async () => {
+    const r = rig({ learned });
+    const late = new AbortController();
+    r.pipeline.offer(bsmOf(van!), undefined, 'in flight', late.signal);
+    for (const ago of [3, 2, 1])
+      r.pipeline.offer(
+        bsmOf(car!, { generationTime: NOW - ago }),
+        undefined,
+        `ago${ago}`,
+        ago === 1 ? undefined : late.signal,
+      );
+    late.abort();
+    await r.drain();
+    expect(r.names()).toEqual(['ago3: superseded', 'ago2: superseded', 'in flight: accepted', 'ago1: accepted']);
+    expect(r.pipeline.load.waiting).toMatchObject({ awareness: 0 });
   });
   test('a signal takes out what waits, and nothing else', async () => {
     const r = rig({ learned });
