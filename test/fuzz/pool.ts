@@ -1,7 +1,7 @@
 /** The inputs worth mutating: each is the shortest known that reaches something. */
 import type { Chance } from './chance.ts';
 import type { Span } from './havoc.ts';
-import { isFault } from './reach.ts';
+import { isFault, isField } from './reach.ts';
 
 export interface Entry {
   readonly octets: Uint8Array;
@@ -59,31 +59,31 @@ export class Pool {
   }
 
   /**
-   * A few inputs that together reach nearly all that the pool does, in so many octets: for half of them the shortest that
-   * break a rule in a field; then those that add most for their length and, with the bar lower each time, the others.
+   * A few inputs that together reach nearly all that the pool does, in so many octets: first what has every field of the
+   * schema, then what breaks every rule in every field, then whatever else there is.
    */
   digest(octets: number): readonly Uint8Array[] {
     const reached = new Set<number>();
     const out: Uint8Array[] = [];
-    let room = octets;
-    const take = (e: Entry): void => {
-      room -= e.octets.length;
-      out.push(e.octets);
-      for (const f of e.features) reached.add(f);
+    let left = this.entries;
+    let room = 0;
+    const fill = (more: number, counts: (feature: number) => boolean): void => {
+      room += more;
+      const worth = (e: Entry): number =>
+        e.features.reduce((n, f) => n + (counts(f) && !reached.has(f) ? 1 : 0), 0) / (e.octets.length + 8);
+      // Those that add most for their length and, with the bar lower each time, the others.
+      for (let bar = Math.max(0, ...left.map(worth)); bar > 1 / 8192; bar *= 0.8)
+        left = left.filter((e) => {
+          if (e.octets.length > room || worth(e) < bar) return true;
+          room -= e.octets.length;
+          out.push(e.octets);
+          for (const f of e.features) reached.add(f);
+          return false;
+        });
     };
-    const byLength = this.entries.toSorted((a, b) => a.octets.length - b.octets.length);
-    for (const e of byLength)
-      if (room - e.octets.length > octets / 2 && e.features.some((f) => isFault(f) && !reached.has(f))) take(e);
-    const worth = (e: Entry): number =>
-      e.features.reduce((n, f) => n + (reached.has(f) ? 0 : 1), 0) / (e.octets.length + 8);
-    let left = byLength;
-    for (let bar = Math.max(0, ...left.map(worth)); left.length > 0 && bar > 1 / 8192; bar *= 0.8)
-      left = left.filter((e) => {
-        const now = worth(e);
-        if (now === 0 || e.octets.length > room) return false;
-        if (now >= bar) take(e);
-        return now < bar;
-      });
+    fill(octets * 0.4, isField);
+    fill(octets * 0.4, isFault);
+    fill(octets * 0.2, () => true);
     return out;
   }
 }

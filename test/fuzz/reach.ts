@@ -10,9 +10,11 @@ import { bare, type Edge, edges } from './schema.ts';
 
 const SPACE = 1 << 22;
 /** Features are numbers below this; two that share one are told apart less well, no more. */
-export const FEATURES = 2 * SPACE;
+export const FEATURES = 3 * SPACE;
+/** Whether a feature is a field of the schema, in whatever type around it and with whatever value. */
+export const isField = (feature: number): boolean => feature < SPACE;
 /** Whether a feature is a rule that was broken, or a rule that was broken in a field. */
-export const isFault = (feature: number): boolean => feature >= SPACE && feature < FEATURES;
+export const isFault = (feature: number): boolean => feature >= SPACE && feature < 2 * SPACE;
 
 const ids = new Map<Node | Edge, number>();
 function idOf(thing: Node | Edge): number {
@@ -20,6 +22,8 @@ function idOf(thing: Node | Edge): number {
   ids.set(thing, id);
   return id;
 }
+/** A feature that is neither field nor fault. */
+const other = (a: number, b: number, c: number): number => 2 * SPACE + hash(a, b, c);
 /** FNV-1a over whole numbers. */
 function hash(a: number, b: number, c: number): number {
   let h = Math.imul(0x811c9dc5 ^ a, 0x01000193);
@@ -51,7 +55,7 @@ function walk(field: Field, context: number, mark: (feature: number) => void, vi
   const from = bare(field.node);
   const own = edges(from);
   const id = idOf(from);
-  if (field.value !== undefined) mark(hash(id, kindOf(from, field.value), 2));
+  if (field.value !== undefined) mark(other(id, kindOf(from, field.value), 2));
   for (const child of field.children) {
     const edge = own.find((e) =>
       e.name === '#' ? true : e.name === child.name && (from.kind !== 'byId' || e.to === child.node),
@@ -59,14 +63,16 @@ function walk(field: Field, context: number, mark: (feature: number) => void, vi
     if (edge === undefined) continue;
     visit?.(edge);
     const edgeId = idOf(edge);
-    mark(hash(edgeId, context, 3));
-    if (child.value !== undefined) mark(hash(edgeId, kindOf(bare(child.node), child.value), 4));
+    mark(hash(edgeId, 0, 0));
+    mark(other(edgeId, context, 3));
+    if (child.value !== undefined) mark(other(edgeId, kindOf(bare(child.node), child.value), 4));
     walk(child, id, mark, visit);
   }
   const future = own.at(-1);
   if (future?.name === '?' && isFuture(field.value)) {
     visit?.(future);
-    mark(hash(idOf(future), context, 5));
+    mark(hash(idOf(future), 0, 0));
+    mark(other(idOf(future), context, 5));
   }
 }
 
