@@ -7,18 +7,23 @@ import { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import { HeaderInfo, Ieee1609Dot2Data, SignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { type Malformed, MalformedError, sentence } from '../../asn1/malformed.ts';
 import {
+  bitsBetween,
   boolean,
   byDefault,
+  enumerated,
   ia5,
   integer,
   list,
   type Node,
   nil,
+  octets,
   oid,
+  open,
   optional,
   sequence,
   type Type,
 } from '../../asn1/schema.ts';
+import { uper } from '../../asn1/uper.ts';
 
 const own = (hex: string): Uint8Array => fromHex(hex.replaceAll(' ', ''));
 /** What is wrong with these octets; fails where nothing is. */
@@ -69,6 +74,44 @@ describe('an error in COER says where', () => {
       'not a COER TwoDLocation: octet 0 in latitude: 4 more octets announced than the 1 that follow (short)',
     );
   });
+});
+
+/** Octets of a string of 0 and 1; zero bits fill the last one. */
+const bin = (text: string): Uint8Array => {
+  const all = text.replaceAll(' ', '');
+  const octet = (_: unknown, i: number): number => Number.parseInt(all.slice(i * 8, i * 8 + 8).padEnd(8, '0'), 2);
+  return Uint8Array.from({ length: Math.ceil(all.length / 8) }, octet);
+};
+describe('what is whole but for one bound is refused for that', () => {
+  it.each<[string, Node, string]>([
+    ['octet 0: an integer beyond 2^53 (range)', integer(0, 2 ** 60), '00 20 00 00 00 00 00 00'],
+    ['octet 0: an integer of more than eight octets (range)', integer(), '09 01 00 00 00 00 00 00 00 00'],
+    ['octet 0: 9 bits where 1 to 8 are allowed (length)', bitsBetween(1, 8), '03 07 ff 80'],
+  ])('COER: %s', (text, schema, hex) => {
+    expect(sentence(wrong(schema, hex))).toBe(text);
+  });
+
+  it.each<[string, Node, string]>([
+    ['octet 0, bit 2: an index beyond 65535 (range)', enumerated(['a'], []), '11 00000011 00000001 00000000 00000000'],
+    ['octet 0: 6 items, at most 5 are allowed (length)', list(boolean, 1, 5), '101 111111'],
+    ['octet 0: 1 items, at least 2 are needed (length)', list(boolean, 2), '00000001 1'],
+    ['octet 0: 1 octets, allowed are 2 to 70000 (length)', octets(2, 70_000), '00000001 00000000'],
+  ])('UPER: %s', (text, schema, bits) => {
+    const got = uper(schema as Type<unknown>).decode(bin(bits));
+    expect(got.ok ? 'accepted' : sentence(got.malformed)).toBe(text);
+  });
+});
+
+it('what deviates within an open type in fragments is reported where the open type begins', () => {
+  const inner = sequence({ n: byDefault(integer(0, 255), 7), o: octets(16_383) });
+  const schema = sequence({ flag: boolean, big: open(inner) });
+  const value = { flag: true, big: { n: 7, o: new Uint8Array(16_383) } };
+  // A preamble bit and the DEFAULT 7, then all zeros: 16385 octets in two fragments, a bit behind the flag.
+  const zeros = '0'.repeat(16_383 * 8 - 1);
+  const octetsIn = bin(`1 11000001 1 00000111 ${zeros} 00000001 0 0000000`);
+  const got = uper(schema).lenient(octetsIn);
+  expect(got).toMatchObject({ ok: true, deviations: [{ deviance: 'default', octet: 0, bit: 1, path: ['big'] }] });
+  expect(got.ok && got.value).toEqual(value);
 });
 
 describe('an encoder refuses a value that is none of its type, and names the field', () => {
