@@ -98,6 +98,7 @@ export const EVERY_KIND = 'every kind';
 
 const USER_0 = 'uat:user_dlts:"User 0 (DLT=147)","ieee1609dot2.data","0","","0",""';
 const AT_ONCE = 2500;
+const STRAY = 'Trailing stray characters';
 
 export async function dissect(
   kind: string,
@@ -118,8 +119,10 @@ export async function dissect(
       const [protocols, malformed, note, psids] = line.split('|');
       const read = psids ? psids.split(',').map(Number) : [];
       const said = psidsOf(all[i]);
+      // What it says of a string with U+0000 in it, which X.680 allows: it shows such strings up to there.
+      const marked = malformed || (note && !(note.split(',').every((n) => n === STRAY) && holdsNul(all[i])));
       const says =
-        !protocols?.includes('ieee1609dot2') || malformed || note
+        !protocols?.includes('ieee1609dot2') || marked
           ? line
           : read.join() === said.join()
             ? undefined
@@ -158,6 +161,12 @@ async function ask(all: readonly Uint8Array[]): Promise<readonly string[]> {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return Object.values(value).some(holdsNul);
 }
 
 /** What every member named psid holds, in the order of the encoding. */
