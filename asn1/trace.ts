@@ -18,6 +18,7 @@ export class Tracer {
   readonly top: Field;
   readonly #open: Field[];
   readonly #keep: boolean;
+  #pinned: number | undefined;
   /** Without `keep` only the way to the field being read is known: all that an error needs, whatever the octets hold. */
   constructor(node: Node, keep = true) {
     this.#keep = keep;
@@ -25,14 +26,23 @@ export class Tracer {
     this.#open = [this.top];
   }
   enter(name: string, node: Node, from: number): void {
-    const field: Field = { name, node, from, to: from, value: undefined, children: [] };
+    const at = this.#pinned ?? from;
+    const field: Field = { name, node, from: at, to: at, value: undefined, children: [] };
     if (this.#keep) this.#open.at(-1)!.children.push(field);
     this.#open.push(field);
   }
   leave(to: number, value: unknown): void {
     const field = this.#open.pop()!;
-    field.to = to;
+    field.to = this.#pinned ?? to;
     field.value = value;
+  }
+  /** Runs `read` on octets that do not stand in the message as they are: all its fields are said to be at `bit`. */
+  at<T>(bit: number, read: () => T): T {
+    const outer = this.#pinned;
+    this.#pinned = outer ?? bit;
+    const v = read();
+    this.#pinned = outer;
+    return v;
   }
   /** The names of the fields still open: where decoding stopped. */
   path(): string[] {

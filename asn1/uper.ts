@@ -234,7 +234,7 @@ function joined(r: BitReader, inner: Decode): unknown {
   whole.trace = r.trace;
   whole.met = r.met === undefined ? undefined : [];
   try {
-    const v = inner(whole);
+    const v = r.trace ? r.trace.at(at, () => inner(whole)) : inner(whole);
     padding(whole, whole.end);
     for (const { deviance, fault } of whole.met ?? []) r.deviates(deviance, at, inFragments(fault));
     return v;

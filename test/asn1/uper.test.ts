@@ -27,7 +27,7 @@ import {
   uint64,
   utf8,
 } from '../../asn1/schema.ts';
-import { uper } from '../../asn1/uper.ts';
+import { traceUper, uper } from '../../asn1/uper.ts';
 
 /** A bit string in 0 and 1 to octets, filled with zeros. */
 function own(text: string): Uint8Array {
@@ -209,6 +209,17 @@ describe('UPER refuses', () => {
     const big = Uint8Array.from([0x80, 0xc1, ...inner, 0]);
     const m = wrong(sequence({ a: octets(1), b: open(integer(0, 4)) }), big);
     expect(sentence(m)).toBe('octet 1 in b: 7 where at most 4 is allowed, bit 0 of an open type in fragments (range)');
+  });
+  it('in a trace, the fields of an open type in fragments where it begins', () => {
+    const schema = sequence({ a: octets(1), b: open(sequence({ c: octets(), d: integer(0, 255) })), e: octets(1) });
+    const octetsOf = uper(schema).encode({ a: own('0'), b: { c: new Uint8Array(20_000), d: 7 }, e: own('1') });
+    const [a, b, e] = traceUper(schema, octetsOf).top.children;
+    expect([a!.from, a!.to, b!.from]).toEqual([0, 8, 8]);
+    expect(b!.children.map((f) => [f.name, f.from, f.to])).toEqual([
+      ['c', 8, 8],
+      ['d', 8, 8],
+    ]);
+    expect([e!.from, e!.to]).toEqual([octetsOf.length * 8 - 8, octetsOf.length * 8]);
   });
 });
 
