@@ -157,9 +157,7 @@ export class BitWriter {
     const n = this.pos === start ? 1 : (this.pos - start + 7) >>> 3;
     this.bits(0, start + n * 8 - this.pos);
     if (n < 128) {
-      this.pos = from;
-      this.#over(n);
-      this.pos = start + n * 8;
+      this.#over(from, n);
       return;
     }
     // A longer length does not fit where a short one was left room for.
@@ -171,9 +169,9 @@ export class BitWriter {
     this.string(octets);
   }
   /** Eight bits that were zero until now, between others. */
-  #over(v: number): void {
-    const i = this.pos >>> 3;
-    const s = this.pos & 7;
+  #over(at: number, v: number): void {
+    const i = at >>> 3;
+    const s = at & 7;
     this.bytes[i]! |= v >>> s;
     if (s > 0) this.bytes[i + 1]! |= (v << (8 - s)) & 255;
   }

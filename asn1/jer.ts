@@ -3,6 +3,7 @@
  * a BIT STRING of variable size is `{value, length}`, a CHOICE is an object of one member, an absent component is absent.
  */
 import { fromHex, toHex } from './hex.ts';
+import { hasMore } from './literal.ts';
 import type { Bits, Future, Infer, Kept, Member, Node, Unknown } from './schema.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -75,7 +76,7 @@ function build(n: Node): Convert {
       return {
         to: (v: ({ tag: string; value: never } | Unknown) & { '?'?: Future }) => {
           const known = n.cases.find((c) => c.name === v.tag);
-          const more: Record<string, Json> = v['?'] && v['?'].unknown.length > 0 ? { '?': fromFuture(v['?']) } : {};
+          const more = kept(v);
           if (known) return { [n.idName]: known.id, [n.valueName]: compile(known.type).to(v.value as never), ...more };
           const { index, octets } = (v as Unknown).value;
           return { [n.idName]: index, [n.valueName]: toHex(octets), ...more };
@@ -126,8 +127,10 @@ const whole = (o: Record<string, unknown>, name: string): number =>
   within(name, () => expecting('number')(o[name])) as number;
 
 /** Additions that no schema of ours has: without a name, but not lost. */
-function fromFuture({ count, unknown }: Future): Json {
-  return { count, unknown: unknown.map(({ index, octets }) => ({ index, octets: toHex(octets) })) };
+function kept(v: Readonly<Record<string, unknown>>): Record<string, Json> {
+  if (!hasMore(v)) return {};
+  const { count, unknown } = v['?'] as Future;
+  return { '?': { count, unknown: unknown.map(({ index, octets }) => ({ index, octets: toHex(octets) })) } };
 }
 function toFuture(j: unknown): Future {
   const o = object(j);
@@ -143,9 +146,7 @@ function sequence(root: readonly Member[], added: readonly Member[] | null): Con
     to: (v: Record<string, never>) => {
       const out: Record<string, Json> = {};
       for (const m of all) if (v[m.key] !== undefined) out[m.name] = compile(m.type).to(v[m.key]!);
-      const more = v['?'] as Future | undefined;
-      if (more !== undefined && more.unknown.length > 0) out['?'] = fromFuture(more);
-      return out;
+      return Object.assign(out, kept(v));
     },
     from: (j) => {
       const o = object(j);

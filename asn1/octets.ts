@@ -57,6 +57,19 @@ export class Reader implements Judge {
   }
 }
 
+/** The parts end to end, in an array of their own. */
+export function join(parts: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
 const SLAB = 16_384;
 let slab = new Uint8Array(SLAB);
 let used = 0;

@@ -110,7 +110,7 @@ function decoder(n: Node, traced: boolean): Decode {
       return bitString(n.min, n.max, n.extensible);
     case 'list': {
       const each = decoder(n.of, traced);
-      // Reads the items `from` and up: a count is only believed as far as items come.
+      // Items go behind those there are: a count is only believed as far as items come.
       const items = (r: BitReader, some: number, out: unknown[], at: number): void => {
         if (some > r.end - r.pos)
           throw new Fault('length', at, `${some} items in the ${r.end - r.pos} bits that follow`);

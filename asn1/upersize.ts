@@ -1,6 +1,7 @@
 /** What has a length in UPER: counts, octet strings and bit strings (X.691 11.9, 16, 17). */
 import type { BitReader } from './bits.ts';
 import { Fault } from './malformed.ts';
+import { join } from './octets.ts';
 import type { Bits } from './schema.ts';
 import { width } from './uperwrite.ts';
 
@@ -60,15 +61,6 @@ export function wholeString(r: BitReader): Uint8Array {
   const parts: Uint8Array[] = [];
   const last = r.octets(r.length((count) => parts.push(r.octets(count))));
   return parts.length === 0 ? last : join([...parts, last]);
-}
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    out.set(p, at);
-    at += p.length;
-  }
-  return out;
 }
 
 export function octetString(min: number, max: number): (r: BitReader) => Uint8Array {

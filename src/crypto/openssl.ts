@@ -4,6 +4,7 @@
  * brainpool); k·G by ECDH.setPrivateKey 13; HMAC by two one-shot hashes 5, by createHmac 14.
  */
 import * as node from 'node:crypto';
+import { join } from '../../asn1/octets.ts';
 import { domain, size } from './curve.ts';
 import { same } from './digest.ts';
 import { integer } from './integer.ts';
@@ -36,18 +37,7 @@ function wrap(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const head = content.length < 128 ? [tag, content.length] : [tag, 0x81, content.length];
   return join([Uint8Array.from(head), content]);
 }
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  let length = 0;
-  for (const part of parts) length += part.length;
-  const joined = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
-}
+
 /** Without the Buffer on top, whose slice() would share memory where the one of Uint8Array copies. */
 function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
@@ -173,7 +163,7 @@ function signer(curve: Curve, secret: Uint8Array): node.KeyObject {
 }
 
 function hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array {
-  return plain(node.hash(hash, join(parts), 'buffer'));
+  return plain(node.hash(hash, parts.length === 1 ? parts[0]! : join(parts), 'buffer'));
 }
 function hmac(name: Hash, key: Uint8Array, data: Uint8Array): Uint8Array {
   const block = name === 'sha256' ? 64 : 128;

@@ -2,6 +2,7 @@
  * The nonce of RFC 6979 for a provider that draws its own, so that a simulation with the same seed gives the same octets.
  * For SIMULATION and TESTS: s is computed in BigInt, which is not constant time.
  */
+import { join } from '../../asn1/octets.ts';
 import { domain, size } from './curve.ts';
 import { integer, octets } from './integer.ts';
 import type { CryptoProvider, Curve, EcdsaSignature, Hash } from './provider.ts';
@@ -47,7 +48,7 @@ function nonces(crypto: CryptoProvider, curve: Curve, hash: Hash, secret: Uint8A
   let v: Uint8Array = new Uint8Array(length).fill(1);
   let key: Uint8Array = new Uint8Array(length);
   const update = (...data: readonly Uint8Array[]) => {
-    key = crypto.hmac(hash, key, concat(v, ...data));
+    key = crypto.hmac(hash, key, join([v, ...data]));
     v = crypto.hmac(hash, key, v);
   };
   update(Uint8Array.of(0), secret, h);
@@ -57,21 +58,11 @@ function nonces(crypto: CryptoProvider, curve: Curve, hash: Hash, secret: Uint8A
       let t: Uint8Array = new Uint8Array(0);
       while (t.length < width) {
         v = crypto.hmac(hash, key, v);
-        t = concat(t, v);
+        t = join([t, v]);
       }
       const k = t.slice(0, width);
       update(Uint8Array.of(0));
       if (inRange(curve, k)) return k;
     }
   };
-}
-
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -83,10 +83,8 @@ function candidates(octets: Uint8Array): Kind[] {
   return kinds;
 }
 
-type Base = Dissected;
-
 function fromLink(
-  base: Base,
+  base: Dissected,
   linkType: number,
   fcsLength: number,
   reading: Reading,
@@ -112,7 +110,7 @@ function fromLink(
   return finish({ ...base, link }, reading.lenient ? layer(kind, got.octets, reading, got.octet) : whole);
 }
 
-function finish(base: Base, outermost: Layer): Dissected {
+function finish(base: Dissected, outermost: Layer): Dissected {
   const told = (malformed: Malformed, of: Layer): string =>
     `${of.title}: ${sentence(absolute(shortened(malformed), of.octet))}`;
   const all = flat(outermost);

@@ -11,21 +11,20 @@ import { ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/p
 import { SrvAdvMsg } from '../../asn1/ieee1609dot3/wsa.ts';
 import { ShortMsgNpdu } from '../../asn1/ieee1609dot3/wsmp.ts';
 import { type Edition, frames } from '../../asn1/j2735/edition.ts';
-import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import type { Node } from '../../asn1/schema.ts';
 import { TmcMessage } from '../../asn1/wavetrust/tmc.ts';
 
 interface Form {
   readonly title: string;
-  /** A function where the type depends on what the octets begin with. */
-  readonly node: Node | ((octets: Uint8Array) => Node);
+  /** A function where the type depends on what the octets begin with, or on the edition of SAE J2735. */
+  readonly node: Node | ((octets: Uint8Array, edition: Edition) => Node);
   readonly rules: 'COER' | 'UPER';
 }
 const FORMS = {
   wsm: { title: 'IEEE 1609.3 WSM', node: ShortMsgNpdu, rules: 'UPER' },
   spdu: { title: 'IEEE 1609.2 data', node: Ieee1609Dot2Data, rules: 'COER' },
   certificate: { title: 'IEEE 1609.2 certificate', node: Certificate, rules: 'COER' },
-  messageframe: { title: 'SAE J2735 message', node: MessageFrame, rules: 'UPER' },
+  messageframe: { title: 'SAE J2735 message', node: (_, edition) => frames[edition], rules: 'UPER' },
   crl: { title: 'IEEE 1609.2 revocation list', node: CrlContents, rules: 'COER' },
   scms: { title: 'IEEE 1609.2.1 PDU', node: ScmsPdu, rules: 'COER' },
   request: { title: 'IEEE 1609.2.1 signed request', node: SignedCertificateRequest, rules: 'COER' },
@@ -60,6 +59,5 @@ export function formOf(
   edition: Edition = '2024',
 ): { title: string; node: Node; rules: Form['rules'] } {
   const { title, node, rules }: Form = FORMS[kind];
-  if (kind === 'messageframe') return { title, node: frames[edition], rules };
-  return { title, node: typeof node === 'function' ? node(octets) : node, rules };
+  return { title, node: typeof node === 'function' ? node(octets, edition) : node, rules };
 }

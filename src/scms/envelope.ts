@@ -2,12 +2,14 @@
  * The envelopes of IEEE 1609.2.1: a ScmsPdu signed (PSID 35, one certificate, generationTime and nothing else in the
  * header), a signed certificate request, and both of them opened. What is wrong is thrown as a Refusal.
  */
+
 import { coer } from '../../asn1/coer.ts';
 import type { Signature } from '../../asn1/ieee1609dot2/base.ts';
 import type { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { type HeaderInfo, Ieee1609Dot2Data, type SignerIdentifier } from '../../asn1/ieee1609dot2/data.ts';
 import { ScmsPdu, SecurityMgmtPsid, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { sentence } from '../../asn1/malformed.ts';
+import { join } from '../../asn1/octets.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import { same } from '../crypto/digest.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
@@ -17,7 +19,7 @@ import { fromTime64 } from '../time.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { type Holder, hashOf } from '../trust/issue.ts';
 import { ecdsaSignature, keyOf, sec1, signatureOf } from '../trust/point.ts';
-import { hashWith, type Issuer, join } from '../trust/signer.ts';
+import { hashWith, type Issuer } from '../trust/signer.ts';
 import type { Clock, Log, Micros, Random } from '../world.ts';
 import { refuse } from './refusal.ts';
 
@@ -116,7 +118,7 @@ export function signRequest(
   const key = 'self' in who ? who.self : who.key;
   const hash = hashOf(key.curve);
   const signerHash = 'self' in who ? crypto.hash(hash) : hashWith(crypto, hash, who.record);
-  const signature = keys.sign(key, hash, join(crypto.hash(hash, octets), signerHash));
+  const signature = keys.sign(key, hash, join([crypto.hash(hash, octets), signerHash]));
   const signer: SignerIdentifier =
     'self' in who
       ? { tag: 'self', value: null }
@@ -167,7 +169,7 @@ function verify(crypto: CryptoProvider, { record, key }: Known, tbs: Uint8Array,
   const signature = signatureOf(given);
   const good =
     signature?.curve === key.curve &&
-    crypto.verify(key, hash, join(crypto.hash(hash, tbs), hashWith(crypto, hash, record)), signature);
+    crypto.verify(key, hash, join([crypto.hash(hash, tbs), hashWith(crypto, hash, record)]), signature);
   if (!good) refuse('signature', `the signature by ${record.id} does not verify`);
 }
 
@@ -177,7 +179,7 @@ export function verifySelf(crypto: CryptoProvider, key: Known['key'], tbs: Uint8
   const signature = signatureOf(given);
   return (
     signature?.curve === key.curve &&
-    crypto.verify(key, hash, join(crypto.hash(hash, tbs), crypto.hash(hash)), signature)
+    crypto.verify(key, hash, join([crypto.hash(hash, tbs), crypto.hash(hash)]), signature)
   );
 }
 

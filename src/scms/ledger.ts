@@ -1,7 +1,9 @@
 /** What the RA remembers: one row per request and one per device and i-period; encrypted answers only. */
+
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
 import { EeRaCertRequest } from '../../asn1/ieee1609dot2dot1/provisioning.ts';
+import { join } from '../../asn1/octets.ts';
 import { Batch, type BatchFile, type LinkageChain } from '../../asn1/wavetrust/scms.ts';
 import type { Admitted, Order } from './admission.ts';
 import type { Asked, Issued } from './mix.ts';
@@ -123,7 +125,7 @@ export function openLedger(store: Store): Ledger {
         `update slot set asked = v.asked
           from (select unnest($1::bytea[]) request, unnest($2::int[]) i, unnest($3::bytea[]) asked) v
           where slot.request = v.request and slot.i = v.i`,
-        [slots.map((s) => s.request), slots.map((s) => s.i), slots.map((s) => joined(s.of.map((a) => a.hash)))],
+        [slots.map((s) => s.request), slots.map((s) => s.i), slots.map((s) => join(s.of.map((a) => a.hash)))],
       );
     },
 
@@ -194,13 +196,4 @@ function files(issued: readonly Issued[]): BatchFile[] {
   return issued
     .toSorted((a, b) => a.wanted.j - b.wanted.j)
     .map(({ wanted: { i, j }, content }) => ({ name: `${i.toString(16)}_${j.toString(16)}`, content }));
-}
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const p of parts) {
-    out.set(p, at);
-    at += p.length;
-  }
-  return out;
 }

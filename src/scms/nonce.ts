@@ -1,8 +1,8 @@
 /** The k of an implicit certificate, from a secret of the CA and all that is certified. */
+import { join } from '../../asn1/octets.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { reduce } from '../crypto/scalar.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
-import { join } from '../trust/signer.ts';
 
 /**
  * HMAC-SHA384 mod n of P-256, so evenly spread. The same request after a crash gives the same certificate, not a second
@@ -15,5 +15,5 @@ export function nonce(
   issuer: CertificateRecord,
   content: Uint8Array,
 ): Uint8Array {
-  return reduce('P-256', crypto.hmac('sha384', secret, join(issuer.hash, content)));
+  return reduce('P-256', crypto.hmac('sha384', secret, join([issuer.hash, content])));
 }

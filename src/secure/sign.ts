@@ -1,4 +1,5 @@
 /** Makes signed SPDUs (IEEE 1609.2 6.3.4 to 6.3.9, 9.3.9). */
+
 import { coer } from '../../asn1/coer.ts';
 import type { ThreeDLocation } from '../../asn1/ieee1609dot2/base.ts';
 import {
@@ -7,12 +8,13 @@ import {
   type SignerIdentifier,
   ToBeSignedData,
 } from '../../asn1/ieee1609dot2/data.ts';
+import { join } from '../../asn1/octets.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { ecdsaSignature } from '../trust/point.ts';
 import { canonicalSigned } from '../trust/signed.ts';
-import { hashWith, join } from '../trust/signer.ts';
+import { hashWith } from '../trust/signer.ts';
 import type { Micros } from '../world.ts';
 
 const spdus = coer(Ieee1609Dot2Data);
@@ -60,7 +62,7 @@ export function signSpdu(signing: Signing): Uint8Array {
   const octets = signedParts.encode(tbs);
   const signerHash = signer.form === 'self' ? crypto.hash(hash) : hashWith(crypto, hash, signer.certificate);
   const covered = canonicalSigned({ value: tbs, octets }).octets;
-  const signature = keys.sign(key, hash, join(crypto.hash(hash, covered), signerHash));
+  const signature = keys.sign(key, hash, join([crypto.hash(hash, covered), signerHash]));
   return spdus.encode({
     protocolVersion: 3,
     content: {

@@ -2,8 +2,10 @@
  * Makes certificates, right ones and wrong ones. `issue.ts` makes only what can be right; here each step can be tampered
  * with. TEST ONLY: every key follows from the seed and a label.
  */
+
 import { coer } from '../../asn1/coer.ts';
 import { Certificate, type IssuerIdentifier, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
+import { join } from '../../asn1/octets.ts';
 import { accept, reconstructionValue } from '../crypto/ecqv.ts';
 import { type PrivateKey, type SoftwareKeyStore, softwareKeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
@@ -12,7 +14,7 @@ import { draw } from '../crypto/scalar.ts';
 import { type CertificateRecord, recordOf } from '../trust/certificate.ts';
 import { type Holder, hashOf, implicitExponent, type Subject, verificationKey } from '../trust/issue.ts';
 import { compressedPoint, ecdsaSignature, sec1 } from '../trust/point.ts';
-import { hashWith, join } from '../trust/signer.ts';
+import { hashWith } from '../trust/signer.ts';
 
 /** How a certificate differs from the usual one of its place in the chain. */
 export interface Link {
@@ -89,7 +91,7 @@ export class Forge {
     const { canonicalTbs } = recordOf(crypto, unsigned, certificates.encode(unsigned));
     const above = issuer ? hashWith(crypto, hash, issuer.record) : crypto.hash(hash);
     const hand = link.stranger ? this.key(`${label} stranger`, by.curve) : by;
-    const signature = keys.sign(hand, hash, join(crypto.hash(hash, canonicalTbs), above));
+    const signature = keys.sign(hand, hash, join([crypto.hash(hash, canonicalTbs), above]));
     return { key, record: this.#record({ ...unsigned, signature: ecdsaSignature(by.curve, signature) }, link) };
   }
 

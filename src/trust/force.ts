@@ -20,10 +20,13 @@ export class Force<T> {
     return this.#inForce;
   }
   /** `ready` makes `next` ready; never before those that were put earlier. */
-  put(next: T, ready: Generator<void, void>, does: Background, background: Background): void {
-    const waiting = this.#newest !== this.#inForce;
+  put(next: T, ready: Generator<void, void>, does: Background): void {
     this.#newest = next;
-    (waiting ? background : does)(this.#follow(next, ready));
+    does(this.#follow(next, ready));
+  }
+  /** Whether one that was put is not in force yet: whatever is put now has to come behind it. */
+  get waits(): boolean {
+    return this.#newest !== this.#inForce;
   }
   *#follow(next: T, ready: Generator<void, void>): Generator<void, void> {
     yield* ready;

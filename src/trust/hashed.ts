@@ -28,20 +28,18 @@ class Ids {
 export class HashList {
   readonly crlSerial: number;
   readonly #parts: readonly Ids[];
-  readonly size: number;
 
-  private constructor(crlSerial: number, parts: readonly Ids[], size: number) {
+  private constructor(crlSerial: number, parts: readonly Ids[]) {
     this.crlSerial = crlSerial;
     this.#parts = parts;
-    this.size = size;
   }
   static of(full: ToBeSignedHashIdCrl): HashList {
-    return new HashList(full.crlSerial, [new Ids(full)], full.entries.length);
+    return new HashList(full.crlSerial, [new Ids(full)]);
   }
   /** Behind a gap the serial stays: the missing one may still come, and until then each later delta finds the gap too. */
   with(delta: ToBeSignedHashIdCrl, gap: boolean): HashList {
     const serial = gap ? this.crlSerial : delta.crlSerial;
-    return new HashList(serial, [...this.#parts, new Ids(delta)], this.size + delta.entries.length);
+    return new HashList(serial, [...this.#parts, new Ids(delta)]);
   }
   continues({ crlSerial }: ToBeSignedHashIdCrl): boolean {
     return crlSerial <= this.crlSerial + 1;

@@ -2,15 +2,17 @@
  * Issuing certificates (IEEE 1609.2 6.4.3): explicit ones are signed, implicit ones (ECQV) hold the value their key is
  * reconstructed from. What a certificate says is data here; whether its issuer may say it is asked of `permissions.ts`.
  */
+
 import { coer } from '../../asn1/coer.ts';
 import type { EccP256CurvePoint, EccP384CurvePoint, PublicVerificationKey } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, type IssuerIdentifier, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
+import { join } from '../../asn1/octets.ts';
 import { certificateHash, exponent, reconstructionValue } from '../crypto/ecqv.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
 import { type CertificateRecord, readCertificate } from './certificate.ts';
 import { compressedPoint, ecdsaSignature } from './point.ts';
-import { hashWith, join } from './signer.ts';
+import { hashWith } from './signer.ts';
 
 export interface Tools {
   readonly crypto: CryptoProvider;
@@ -107,7 +109,7 @@ function signed(
   const octets = coer(ToBeSignedCertificate).encode(value);
   const hash = hashOf(key.curve);
   const aboveHash = above ? hashWith(crypto, hash, above) : crypto.hash(hash);
-  const signature = keys.sign(key, hash, join(crypto.hash(hash, octets), aboveHash));
+  const signature = keys.sign(key, hash, join([crypto.hash(hash, octets), aboveHash]));
   const certificate: Certificate = {
     version: 3,
     type: 'explicit',

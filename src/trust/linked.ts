@@ -2,7 +2,9 @@
  * Linkage-based CRLs (7.3.4): from the seeds of revoked devices to the linkage values of their certificates, a period at
  * a time. A hundred thousand devices have two million values a period; they are derived in slices, so that others go on.
  */
+
 import type { ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
+import { join } from '../../asn1/octets.ts';
 import { addPreLinkageValues, LINKAGE_VALUE, linkageBlocks, nextSeed } from '../crypto/linkage.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { OctetSet } from './octetset.ts';
@@ -50,8 +52,8 @@ export class SeedList {
           la2Id: la2Id.slice(),
           jmax,
           iMax,
-          seeds1: joined(devices.map((d) => d.linkageSeed1)),
-          seeds2: joined(devices.map((d) => d.linkageSeed2)),
+          seeds1: join(devices.map((d) => d.linkageSeed1)),
+          seeds2: join(devices.map((d) => d.linkageSeed2)),
         })),
       ),
     );
@@ -114,12 +116,6 @@ function* fill(group: Devices, values: Uint8Array, start: number): Generator<voi
     if ((seed / 16) % SLICE === SLICE - 1) yield;
   }
   return at;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.length * 16);
-  for (const [n, part] of parts.entries()) out.set(part, n * 16);
-  return out;
 }
 
 /** A full list, the deltas to it, and what the list before it said of the period before. */

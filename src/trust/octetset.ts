@@ -40,13 +40,6 @@ export class OctetSet {
     const told = bits >>> 3;
     return new OctetSet(width, yield* without(told, width, values), told, shift, starts);
   }
-  static of(width: number, values: Uint8Array): OctetSet {
-    const work = OctetSet.sorting(width, values);
-    for (;;) {
-      const { done, value } = work.next();
-      if (done) return value;
-    }
-  }
 
   /** `value` has at least `width` octets; the first ones count. */
   has(value: Uint8Array): boolean {

@@ -50,10 +50,21 @@ export interface Refusal {
   readonly sentence: string;
   /** Clause of IEEE 1609.2-2022 the rule stands in. */
   readonly clause: string;
+  /** The field that broke the rule, for a program. */
+  readonly finding: Finding | undefined;
 }
 
-export function refuse(result: Result, sentence: string, clause: string): Refusal {
-  return { ok: false, result, sentence, clause };
+/** The offending field and its values, as text: times in seconds, octets in hex, positions in degrees. */
+export interface Finding {
+  /** Names of the ASN.1 from the outermost in, by dots: `tbsData.headerInfo.generationTime`, `toBeSigned.validityPeriod`. */
+  readonly field: string;
+  /** Undefined where the field is absent. */
+  readonly found: string | undefined;
+  readonly allowed: string;
+}
+
+export function refuse(result: Result, sentence: string, clause: string, finding?: Finding): Refusal {
+  return { ok: false, result, sentence, clause, finding };
 }
 
 /** `generationTimeTooFarInPast (30): generated 7.2 s ago, at most 5 s are allowed [6.3.11]` */

@@ -88,7 +88,7 @@ export class Revocations {
       if (!full && !newest) return withoutFull();
       const gap = !full && !newest!.continues(list.value);
       const next = full ? HashList.of(list.value) : newest!.with(list.value, gap);
-      hashes.put(next, next.sort(), this.#does(list.value.entries.length), this.#background);
+      hashes.put(next, next.sort(), this.#does(list.value.entries.length, hashes.waits));
       return { gap };
     }
     if (list.tag === 'fullLinkedCrl' || list.tag === 'deltaLinkedCrl') {
@@ -104,14 +104,15 @@ export class Revocations {
       const next = full ? LinkedList.of(seeds, linked.inForce) : newest!.with(seeds, gap);
       // A delta is ready for all the periods that the lists before it are.
       const periods = new Set([list.value.iRev, ...(full ? [] : newest!.periods)]);
-      linked.put(next, next.derive(...periods), this.#does(seeds.size), this.#background);
+      linked.put(next, next.derive(...periods), this.#does(seeds.size, linked.waits));
       return { gap };
     }
     return unsupported(`of type ${list.tag}`);
   }
 
-  #does(entries: number): Background {
-    return entries <= FEW ? atOnce : this.#background;
+  /** What is little is done at once, but never before what waits. */
+  #does(entries: number, waits = false): Background {
+    return entries <= FEW && !waits ? atOnce : this.#background;
   }
 
   /** Revoked, on a list that is overdue, or undefined. */

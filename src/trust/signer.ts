@@ -1,4 +1,5 @@
 /** Whether a certificate is its issuer's work: the signature of an explicit one, the key of an implicit one (5.3.1, 5.3.2). */
+import { join } from '../../asn1/octets.ts';
 import { exponent, reconstructPublic } from '../crypto/ecqv.ts';
 import type { CryptoProvider, Hash, PublicKey } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
@@ -35,7 +36,7 @@ export function signedBy(
   const signature = subject.value.signature && signatureOf(subject.value.signature);
   const by = issuer ? issuer.key : key;
   if (key === undefined || by === undefined || signature?.curve !== by.curve) return undefined;
-  const message = join(crypto.hash(hash, tbs), signerInput);
+  const message = join([crypto.hash(hash, tbs), signerInput]);
   return crypto.verify(by, hash, message, signature) ? key : undefined;
 }
 
@@ -56,11 +57,4 @@ function issuerHash({ value: { issuer } }: CertificateRecord): Hash | undefined 
 /** The hash of the signer's certificate that goes into a signature; kept in the record where the algorithm is its own. */
 export function hashWith(crypto: CryptoProvider, hash: Hash, record: CertificateRecord): Uint8Array {
   return record.hashName === hash ? record.hash : crypto.hash(hash, record.canonical);
-}
-
-export function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const out = new Uint8Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
-  return out;
 }

@@ -1,13 +1,15 @@
 /** Whether the signature of an SPDU, or of a signed request for a certificate, is its signer's. */
+
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
 import type { Signature } from '../../asn1/ieee1609dot2/base.ts';
 import type { Ieee1609Dot2Data, SignerIdentifier } from '../../asn1/ieee1609dot2/data.ts';
 import { type ScmsPdu, SignedCertificateRequest } from '../../asn1/ieee1609dot2dot1/pdu.ts';
+import { join } from '../../asn1/octets.ts';
 import type { CryptoProvider, Hash, PublicKey } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { keyOf, signatureOf } from '../trust/point.ts';
-import { hashWith, join } from '../trust/signer.ts';
+import { hashWith } from '../trust/signer.ts';
 import type { Trial } from './trial.ts';
 
 export interface Signed {
@@ -95,5 +97,5 @@ export function holds(
   if ((hashId !== 'sha256' && hashId !== 'sha384') || ecdsa?.curve !== key.curve) return false;
   const hash: Hash = hashId;
   const signerHash = signer ? hashWith(crypto, hash, signer) : crypto.hash(hash);
-  return crypto.verify(key, hash, join(crypto.hash(hash, tbs), signerHash), ecdsa);
+  return crypto.verify(key, hash, join([crypto.hash(hash, tbs), signerHash]), ecdsa);
 }

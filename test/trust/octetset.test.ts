@@ -2,6 +2,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { OctetSet } from '../../src/trust/octetset.ts';
 
+function setOf(width: number, values: Uint8Array): OctetSet {
+  const work = OctetSet.sorting(width, values);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
 const flat = (all: readonly Uint8Array[], width: number): Uint8Array => {
   const out = new Uint8Array(all.length * width);
   for (const [n, one] of all.entries()) out.set(one, n * width);
@@ -18,7 +25,7 @@ test('holds what was put in and nothing else, of any width and number', () => {
           fc.tuple(fc.constant(width), fc.array(strings(width), { maxLength: 200 }), fc.array(strings(width))),
         ),
       ([width, inside, others]) => {
-        const set = OctetSet.of(width, flat(inside, width));
+        const set = setOf(width, flat(inside, width));
         const names = new Set(inside.map(String));
         expect(set.size).toBe(inside.length);
         for (const one of inside) expect(set.has(one)).toBe(true);
@@ -40,7 +47,7 @@ function spread(count: number, width: number): Uint8Array {
 }
 test.each([1000, 70_000, 300_000])('%i of them, and as many that differ from one in a single bit', (count) => {
   const all = spread(count, 9);
-  const set = OctetSet.of(9, all.slice());
+  const set = setOf(9, all.slice());
   const names = new Set<string>();
   for (let at = 0; at < all.length; at += 9) names.add(String(all.subarray(at, at + 9)));
   let wrong = 0;
@@ -57,12 +64,12 @@ test('that all begin alike are found all the same', () => {
   const all = Uint8Array.from({ length: 5000 * 9 }, (_, at) =>
     at % 9 < 7 ? 1 : at % 9 === 7 ? Math.floor(at / 9) >> 8 : Math.floor(at / 9),
   );
-  const set = OctetSet.of(9, all.slice());
+  const set = setOf(9, all.slice());
   for (let n = 0; n < 5000; n += 7) expect(set.has(all.slice(n * 9, n * 9 + 9))).toBe(true);
   expect(set.has(Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 19, 255))).toBe(false);
 });
 
 test('takes whole strings only', () => {
-  expect(() => OctetSet.of(9, new Uint8Array(10))).toThrow(RangeError);
-  expect(() => OctetSet.of(3, new Uint8Array(9))).toThrow(RangeError);
+  expect(() => setOf(9, new Uint8Array(10))).toThrow(RangeError);
+  expect(() => setOf(3, new Uint8Array(9))).toThrow(RangeError);
 });

@@ -1,6 +1,4 @@
 /** A pipeline whose signature checks end when a test says so, whose clock stands still, and that keeps what it told. */
-import { MessageFrame } from '../../asn1/j2735/frame.ts';
-import { uper } from '../../asn1/uper.ts';
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import type { Signing } from '../../src/secure/sign.ts';
 import type { Holder } from '../../src/trust/issue.ts';
@@ -8,36 +6,9 @@ import { TrustStore } from '../../src/trust/store.ts';
 import { isDropped } from '../../src/verify/drop.ts';
 import { Pipeline, type PipelineOptions, type Settled } from '../../src/verify/pipeline.ts';
 import { aca, crypto, device, ica, NOW, PSIDS, root } from '../pki.ts';
+import { bsm } from './bsm.ts';
 import { signed } from './srm.ts';
 
-export const bsm = uper(MessageFrame).encode({
-  tag: 'BasicSafetyMessage',
-  value: {
-    coreData: {
-      msgCnt: 1,
-      id: Uint8Array.of(1, 2, 3, 4),
-      secMark: 1000,
-      lat: 397_400_000,
-      long: -1_049_900_000,
-      elev: 16_000,
-      accuracy: { semiMajor: 255, semiMinor: 255, orientation: 65_535 },
-      transmission: 'unavailable',
-      speed: 8191,
-      heading: 28_800,
-      angle: 127,
-      accelSet: { long: 2001, lat: 2001, vert: -127, yaw: 0 },
-      brakes: {
-        wheelBrakes: { octets: Uint8Array.of(0x80), length: 5 },
-        traction: 'unavailable',
-        abs: 'unavailable',
-        scs: 'unavailable',
-        brakeBoost: 'unavailable',
-        auxBrakes: 'unavailable',
-      },
-      size: { width: 200, length: 500 },
-    },
-  },
-});
 export const cars = (count: number): Holder[] =>
   Array.from({ length: count }, () => device([{ psid: PSIDS.bsm, ssp: undefined }]));
 export const buses = (count: number): Holder[] =>

@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data, type SignedData, ToBeSignedData } from '../../asn1/ieee1609dot2/data.ts';
+import { join } from '../../asn1/octets.ts';
 import { type Signing, signSpdu } from '../../src/secure/sign.ts';
-import { hashWith, join } from '../../src/trust/signer.ts';
+import { hashWith } from '../../src/trust/signer.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { profiles } from '../../src/verify/profile.ts';
 import { Verifier, type VerifierOptions } from '../../src/verify/verifier.ts';
@@ -31,7 +32,7 @@ function changed(part: (data: SignedData) => Partial<SignedData>): Uint8Array {
 /** An SPDU of the ambulance over these toBeSigned, properly signed. */
 function signedOver(tbs: ToBeSignedData): Uint8Array {
   const octets = coer(ToBeSignedData).encode(tbs);
-  const message = join(crypto.hash('sha256', octets), hashWith(crypto, 'sha256', ambulance.record));
+  const message = join([crypto.hash('sha256', octets), hashWith(crypto, 'sha256', ambulance.record)]);
   const { r, s } = keys.sign(ambulance.key, 'sha256', message);
   const signature = { tag: 'ecdsaNistP256Signature', value: { rSig: { tag: 'x-only', value: r }, sSig: s } } as const;
   return changed(() => ({ tbsData: { value: tbs, octets }, signature }));
