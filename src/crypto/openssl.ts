@@ -162,8 +162,12 @@ function signer(curve: Curve, secret: Uint8Array): node.KeyObject {
   return handle;
 }
 
+/** A digest by way of a string of characters below 256: Node takes twice as long to hand over a buffer of its own. */
 function hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array {
-  return plain(node.hash(hash, parts.length === 1 ? parts[0]! : join(parts), 'buffer'));
+  const text = node.hash(hash, parts.length === 1 ? parts[0]! : join(parts), 'binary');
+  const digest = new Uint8Array(text.length);
+  for (let at = 0; at < digest.length; at++) digest[at] = text.charCodeAt(at);
+  return digest;
 }
 function hmac(name: Hash, key: Uint8Array, data: Uint8Array): Uint8Array {
   const block = name === 'sha256' ? 64 : 128;

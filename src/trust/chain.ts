@@ -3,8 +3,10 @@
  * all of them. A chain is judged once; what depends on the moment (expiry, revocation) is asked for each message.
  */
 import { toHex } from '../../asn1/hex.ts';
+import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
 import { hashedId8 } from '../crypto/digest.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
+import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
+import type { Micros } from '../world.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { atAnyLength, covers, coversRequest, excess } from './permissions.ts';
 import { type Gazetteer, nested } from './region.ts';
@@ -17,6 +19,30 @@ export interface Established extends Issuer {
   readonly ok: true;
   /** From this certificate's issuer up to the trust anchor; empty for an anchor. */
   readonly above: readonly Established[];
+  /** This certificate, and those above it. */
+  readonly chain: readonly Established[];
+  /** The first moment at which one of them has expired. */
+  readonly until: Micros;
+  /** Where it is valid: its own region, or the nearest one above; undefined is everywhere. */
+  readonly region: GeographicRegion | undefined;
+}
+
+class Link implements Established {
+  readonly ok = true;
+  readonly record: CertificateRecord;
+  readonly key: PublicKey;
+  readonly above: readonly Established[];
+  readonly chain: readonly Established[];
+  readonly until: Micros;
+  readonly region: GeographicRegion | undefined;
+  constructor(record: CertificateRecord, key: PublicKey, issuer: Established | undefined) {
+    this.record = record;
+    this.key = key;
+    this.above = issuer?.chain ?? [];
+    this.chain = [this, ...this.above];
+    this.until = Math.min(record.until, issuer?.until ?? Infinity);
+    this.region = record.tbs.region ?? issuer?.region;
+  }
 }
 
 /** More issuers than any profile knows; what goes beyond costs signatures for nothing. */
@@ -37,7 +63,7 @@ export function anchor(crypto: CryptoProvider, record: CertificateRecord): Estab
     return refuse('chainEndedAtUntrustedRoot', `${record.id} is not self-signed`, '5.1.2');
   const key = signedBy(crypto, record, undefined);
   if (!key) return refuse('cryptoVerificationFailure', `the root's own signature is wrong (${record.id})`, '5.3.1');
-  return { ok: true, record, key, above: [] };
+  return new Link(record, key, undefined);
 }
 
 /** Judges a certificate under the established issuers there are. */
@@ -67,7 +93,7 @@ export function establish(context: ChainContext, record: CertificateRecord): Est
 }
 
 function under(context: ChainContext, record: CertificateRecord, issuer: Established): Established | Refusal {
-  const chain = [issuer, ...issuer.above];
+  const { chain } = issuer;
   if (chain.length > LONGEST)
     return refuse('chainTooLong', `more than ${LONGEST} certificates above ${record.id}`, '5.1.2');
   const p = issuer.record;
@@ -75,9 +101,8 @@ function under(context: ChainContext, record: CertificateRecord, issuer: Establi
     return refuse('inconsistentStartTimes', `${record.id} is valid before its issuer ${p.id} is`, '5.1.3');
   if (record.until > p.until)
     return refuse('inconsistentExpiryTimes', `${record.id} is valid longer than its issuer ${p.id}`, '5.1.3');
-  const region = chain.find((c) => c.record.tbs.region !== undefined)?.record.tbs.region;
-  if (region && record.tbs.region) {
-    const inside = nested(record.tbs.region, region, context.map);
+  if (issuer.region && record.tbs.region) {
+    const inside = nested(record.tbs.region, issuer.region, context.map);
     if (inside !== true)
       return refuse(
         'inconsistentValidityRegion',
@@ -91,7 +116,7 @@ function under(context: ChainContext, record: CertificateRecord, issuer: Establi
   if (beyond) return refuse('inconsistentChainPermissions', `${record.id}: ${beyond}`, '5.1.3');
   const key = signedBy(context.crypto, record, issuer);
   if (!key) return refuse('cryptoVerificationFailure', `${record.id} was not made by its issuer ${p.id}`, '5.3.1');
-  return { ok: true, record, key, above: chain };
+  return new Link(record, key, issuer);
 }
 
 /**

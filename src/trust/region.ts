@@ -20,7 +20,7 @@ export const noGazetteer: Gazetteer = { lies: () => undefined };
 /** Knows one thing: all within `metres` of `center` lies in `country`. */
 export function around(center: TwoDLocation, metres: number, country: number): Gazetteer {
   return {
-    lies: (place, asked) => (metresBetween(center, place) <= metres ? asked === country : undefined),
+    lies: (place, asked) => (within(metres, center, place) ? asked === country : undefined),
   };
 }
 
@@ -36,11 +36,48 @@ export function metresBetween(a: TwoDLocation, b: TwoDLocation): number {
   ).s12!;
 }
 
+/**
+ * Is the geodesic between them `metres` long at most? Asked of every message: so by the chord, which is five times as
+ * fast, wherever that decides it. A chord of c belongs to a geodesic of c at least and of 2ρ·asin(c/2ρ) at most, as none
+ * is bent more than the meridian at the equator, with its radius ρ.
+ */
+export function within(metres: number, a: TwoDLocation, b: TwoDLocation): boolean {
+  const c = chord(a, b);
+  if (c > metres + GRAIN) return false;
+  if (c < NEAR && 2 * SHARPEST * Math.asin(c / (2 * SHARPEST)) < metres - GRAIN) return true;
+  return metresBetween(a, b) <= metres;
+}
+/** WGS 84: equatorial radius, square of the eccentricity, and the least radius of curvature; metres. */
+const EQUATOR = 6_378_137;
+const E2 = 0.006_694_379_990_14;
+const SHARPEST = EQUATOR * (1 - E2);
+/** Metres: well within half a turn, for which alone the bound holds. */
+const NEAR = 1_000_000;
+/** A thousand times what is lost to rounding, in metres. */
+const GRAIN = 1e-5;
+
+/** Straight through the earth, in metres. */
+function chord(a: TwoDLocation, b: TwoDLocation): number {
+  const sinA = Math.sin(a.latitude * RADIAN);
+  const sinB = Math.sin(b.latitude * RADIAN);
+  const n = EQUATOR / Math.sqrt(1 - E2 * sinA * sinA);
+  const m = EQUATOR / Math.sqrt(1 - E2 * sinB * sinB);
+  const fromAxisA = n * Math.cos(a.latitude * RADIAN);
+  const fromAxisB = m * Math.cos(b.latitude * RADIAN);
+  // Turned so that a lies on the first axis.
+  const turn = (b.longitude - a.longitude) * RADIAN;
+  const x = fromAxisB * Math.cos(turn) - fromAxisA;
+  const y = fromAxisB * Math.sin(turn);
+  const z = (1 - E2) * (m * sinB - n * sinA);
+  return Math.sqrt(x * x + y * y + z * z);
+}
+const RADIAN = Math.PI / 180 / DEGREE;
+
 /** Is the place in the region? */
 export function contains(region: GeographicRegion, place: TwoDLocation, map: Gazetteer): boolean | undefined {
   switch (region.tag) {
     case 'circularRegion':
-      return metresBetween(region.value.center, place) <= region.value.radius;
+      return within(region.value.radius, region.value.center, place);
     case 'rectangularRegion':
       return region.value.some((r) => inRectangle(r, place));
     case 'polygonalRegion':

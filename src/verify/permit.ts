@@ -67,13 +67,14 @@ function validAtGeneration(_: PermitContext, { by, generated, expires, heardAt }
 
 /** 5.2.5.5 */
 function validNow(_: PermitContext, { by, heardAt }: Verified): Refusal | undefined {
-  const expired = [by, ...by.above].find((c) => heardAt >= c.record.until);
-  return expired && refuse('certificateExpired', `${expired.record.id} has expired`, '5.2.5.5');
+  if (heardAt < by.until) return undefined;
+  const expired = by.chain.find((c) => heardAt >= c.record.until)!;
+  return refuse('certificateExpired', `${expired.record.id} has expired`, '5.2.5.5');
 }
 
 /** 5.1.3 */
 function notRevoked({ revocations }: PermitContext, { by, heardAt }: Verified): Refusal | undefined {
-  for (const c of [by, ...by.above]) {
+  for (const c of by.chain) {
     const refusal = revocations.check(c.record, heardAt);
     if (refusal) return refusal;
   }
@@ -102,7 +103,7 @@ function permissionOf({ by, psid }: Verified) {
 
 /** 5.2.4.2.4  A message without a location was sent within earshot: then it is our place that has to be in the region. */
 function inRegion({ store, place }: PermitContext, { by, location }: Verified): Refusal | undefined {
-  const region = [by, ...by.above].find((c) => c.record.tbs.region !== undefined)?.record.tbs.region;
+  const { region } = by;
   if (region === undefined) return undefined;
   const where = location ?? place();
   if (where === undefined)

@@ -5,7 +5,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { certificateHash, readCertificate } from '../trust/certificate.ts';
 import type { Established } from '../trust/chain.ts';
-import { metresBetween } from '../trust/region.ts';
+import { metresBetween, within } from '../trust/region.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
@@ -143,12 +143,10 @@ function distant(profile: Profile, { location: there }: Parsed, here: Place | un
       ? refuse('noGenerationLocation', `${profile.name} without generationLocation`, '5.2.5.4')
       : undefined;
   if (profile.distanceMetres === undefined || here === undefined) return undefined;
-  const metres = metresBetween(here, there);
-  return metres > profile.distanceMetres
-    ? refuse(
-        'generationLocationTooDistant',
-        `generated ${Math.round(metres)} m away, at most ${profile.distanceMetres} m are allowed`,
-        '5.2.5.4',
-      )
-    : undefined;
+  if (within(profile.distanceMetres, here, there)) return undefined;
+  return refuse(
+    'generationLocationTooDistant',
+    `generated ${Math.round(metresBetween(here, there))} m away, at most ${profile.distanceMetres} m are allowed`,
+    '5.2.5.4',
+  );
 }

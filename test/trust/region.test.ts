@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GeographicRegion, IdentifiedRegion } from '../../asn1/ieee1609dot2/base.ts';
-import { around, contains, type Gazetteer, metresBetween, nested, noGazetteer } from '../../src/trust/region.ts';
+import {
+  around,
+  contains,
+  type Gazetteer,
+  metresBetween,
+  within as near,
+  nested,
+  noGazetteer,
+} from '../../src/trust/region.ts';
 import { circle } from '../pki.ts';
 
 const place = (latitude: number, longitude: number) => ({ latitude: latitude * 1e7, longitude: longitude * 1e7 });
@@ -29,6 +37,64 @@ const denver = place(39.74, -104.99);
 const square = polygon([0, 0], [0, 1], [1, 1], [1, 0]);
 /** An L: the north east quarter is missing. */
 const bent = polygon([0, 0], [0, 2], [1, 2], [1, 1], [2, 1], [2, 0]);
+
+describe('a distance', () => {
+  const anywhere = fc.record({
+    latitude: fc.integer({ min: -900_000_000, max: 900_000_000 }),
+    longitude: fc.integer({ min: -1_799_999_999, max: 1_800_000_000 }),
+  });
+  const clamped = (v: number, most: number) => Math.max(-most, Math.min(most, v));
+  /** Mostly neighbours, as far as a region or a radio reaches; some at the other end of the world. */
+  const pair = fc.oneof(
+    { weight: 1, arbitrary: fc.tuple(anywhere, anywhere) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(
+          anywhere,
+          fc.integer({ min: -1e7, max: 1e7 }),
+          fc.integer({ min: -1e7, max: 1e7 }),
+          fc.integer({ min: 0, max: 5 }),
+        )
+        .map(
+          ([a, north, east, nearer]) =>
+            [
+              a,
+              {
+                latitude: clamped(a.latitude + Math.round(north / 10 ** nearer), 9e8),
+                longitude: clamped(a.longitude + Math.round(east / 10 ** nearer), 1.8e9),
+              },
+            ] as const,
+        ),
+    },
+  );
+
+  test('is within so many metres where the geodesic is that long at most, also by the millimetre', () => {
+    fc.assert(
+      fc.property(pair, fc.double({ min: -2, max: 2, noNaN: true }), ([a, b], off) => {
+        const metres = metresBetween(a, b);
+        for (const limit of [metres + off, metres + off / 1000, metres * (1 + off / 1e5), metres * (1 + off)]) {
+          if (limit < 0) continue;
+          expect(near(limit, a, b), `${metres} m against ${limit}`).toBe(metres <= limit);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('is told right from pole to pole, around the world and over the antimeridian', () => {
+    for (const [a, b] of [
+      [place(90, 0), place(-90, 0)],
+      [place(0, 0), place(0, 180)],
+      [place(0.2, 0), place(-0.3, 179.6)],
+      [place(0, 179.9999999), place(0, -179.9999999)],
+      [place(90, 0), place(90, 90)],
+    ] as const) {
+      const metres = metresBetween(a, b);
+      expect([near(metres + 0.001, a, b), near(metres - 0.001, a, b)]).toEqual([true, false]);
+    }
+  });
+});
 
 describe('a place', () => {
   test('is in a circle up to its radius', () => {
