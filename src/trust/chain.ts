@@ -4,7 +4,7 @@
  */
 import { toHex } from '../../asn1/hex.ts';
 import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
-import { hashedId8 } from '../crypto/digest.ts';
+import { hashedId8, same } from '../crypto/digest.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
 import type { CertificateRecord } from './certificate.ts';
@@ -52,7 +52,7 @@ export interface ChainContext {
   readonly crypto: CryptoProvider;
   readonly map: Gazetteer;
   /** Established certificates with this HashedId8: several where ids collide. */
-  issuers(id: string): readonly Established[];
+  issuers(id8: Uint8Array): readonly Established[];
 }
 
 /** A self-signed certificate somebody we trust put into the store. */
@@ -82,9 +82,9 @@ export function establish(context: ChainContext, record: CertificateRecord): Est
     `the issuer ${id} of ${record.id} is not known`,
     '5.1.2',
   );
-  for (const candidate of context.issuers(id)) {
+  for (const candidate of context.issuers(issuer.value)) {
     // No signature covers the identifier: named by the other hash, one certificate would have two ids, and be revoked under one.
-    if (toHex(hashedId8(hashWith(context.crypto, hash, candidate.record))) !== id) continue;
+    if (!same(hashedId8(hashWith(context.crypto, hash, candidate.record)), issuer.value)) continue;
     const result = under(context, record, candidate);
     if (result.ok) return result;
     refusal = result;

@@ -7,6 +7,7 @@ import { anchor, type ChainContext, type Established, establish } from './chain.
 import { type Gazetteer, noGazetteer } from './region.ts';
 import type { Refusal } from './result.ts';
 import { hashWith } from './signer.ts';
+import { Table } from './table.ts';
 
 export interface StoreOptions {
   readonly crypto: CryptoProvider;
@@ -20,16 +21,16 @@ export interface StoreOptions {
 export class TrustStore implements ChainContext {
   readonly crypto: CryptoProvider;
   readonly map: Gazetteer;
-  readonly #signerLimit: number;
   readonly #authorityLimit: number;
-  readonly #authorities = new Map<string, Established[]>();
-  readonly #signers = new Map<string, Established[]>();
+  /** Under each of their names. */
+  readonly #authorities = new Table();
+  readonly #signers: Table;
   #authorityCount = 0;
 
   constructor(options: StoreOptions) {
     this.crypto = options.crypto;
     this.map = options.map ?? noGazetteer;
-    this.#signerLimit = options.signerLimit ?? 4096;
+    this.#signers = new Table(options.signerLimit ?? 4096, 4);
     this.#authorityLimit = options.authorityLimit ?? 256;
   }
 
@@ -55,31 +56,31 @@ export class TrustStore implements ChainContext {
   }
 
   /** By the hash of the canonical form: anybody can write R of a signature in many ways, and each would be one more. */
-  #authority({ id, hash }: CertificateRecord): Established | undefined {
-    return this.issuers(id).find((c) => same(c.record.hash, hash));
+  #authority({ id8, hash }: CertificateRecord): Established | undefined {
+    return this.issuers(id8).find((c) => same(c.record.hash, hash));
   }
 
   #add(c: Established): void {
     if (this.#authority(c.record)) return;
     this.#authorityCount++;
-    for (const id of namesOf(this.crypto, c.record)) this.#authorities.set(id, [...this.issuers(id), c]);
+    for (const id8 of namesOf(this.crypto, c.record)) this.#authorities.use(id8, c);
   }
 
-  issuers(id: string): readonly Established[] {
-    return this.#authorities.get(id) ?? [];
+  issuers(id8: Uint8Array): readonly Established[] {
+    return this.#authorities.find(id8);
   }
 
   /** Signers remembered, and authorities, whose own HashedId8 this is. */
-  find(id: string): readonly Established[] {
-    const signers = this.#signers.get(id) ?? [];
-    const authorities = this.issuers(id);
+  find(id8: Uint8Array): readonly Established[] {
+    const signers = this.#signers.find(id8);
+    const authorities = this.issuers(id8);
     if (authorities.length === 0) return signers;
-    return [...signers, ...authorities.filter((c) => c.record.id === id && !signers.includes(c))];
+    return [...signers, ...authorities.filter((c) => same(c.record.id8, id8) && !signers.includes(c))];
   }
 
   /** The signer with this id and hash of the whole certificate, if its chain was judged before. */
-  same(id: string, hash: Uint8Array): Established | undefined {
-    return this.find(id).find((c) => same(c.record.hash, hash));
+  same(id8: Uint8Array, hash: Uint8Array): Established | undefined {
+    return this.find(id8).find((c) => same(c.record.hash, hash));
   }
 
   /** Judges a certificate that came with a message; nothing is kept. `with` are issuers that came along. */
@@ -90,7 +91,7 @@ export class TrustStore implements ChainContext {
     const context: ChainContext = {
       crypto: this.crypto,
       map: this.map,
-      issuers: (id) => [...this.issuers(id), ...(extra.get(id) ?? [])],
+      issuers: (id8) => [...this.issuers(id8), ...(extra.get(toHex(id8)) ?? [])],
     };
     const judged = (c: CertificateRecord): Established | Refusal => {
       const result = establish(context, c);
@@ -102,7 +103,7 @@ export class TrustStore implements ChainContext {
     for (const issuer of along.toReversed()) {
       if (this.#authority(issuer)) continue;
       const result = judged(issuer);
-      for (const id of namesOf(this.crypto, issuer))
+      for (const id of namesOf(this.crypto, issuer).map(toHex))
         if (result.ok) extra.set(id, [...(extra.get(id) ?? []), result]);
         else refused.set(id, result);
     }
@@ -111,19 +112,13 @@ export class TrustStore implements ChainContext {
 
   /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */
   remember(signer: Established): void {
-    const { id, hash } = signer.record;
-    const list = this.#signers.get(id) ?? [];
-    const held = list.some((c) => c === signer || same(c.record.hash, hash));
-    if (!held) for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
-    // Taken out and put back: a Map keeps the order of insertion, so the first one is the one unheard for longest.
-    this.#signers.delete(id);
-    this.#signers.set(id, held ? list : [...list.slice(-3), signer]);
-    if (this.#signers.size > this.#signerLimit) this.#signers.delete(this.#signers.keys().next().value!);
+    if (this.#signers.use(signer.record.id8, signer)) return;
+    for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
   }
 }
 
 /** A CA with a 384-bit key is named by SHA-384, and by SHA-256 in certificates whose issuer identifier says so (6.4.7). */
-function namesOf(crypto: CryptoProvider, record: CertificateRecord): string[] {
-  if (record.hashName === 'sha256') return [record.id];
-  return [record.id, toHex(hashedId8(hashWith(crypto, 'sha256', record)))];
+function namesOf(crypto: CryptoProvider, record: CertificateRecord): Uint8Array[] {
+  if (record.hashName === 'sha256') return [record.id8];
+  return [record.id8, hashedId8(hashWith(crypto, 'sha256', record))];
 }

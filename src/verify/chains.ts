@@ -69,8 +69,8 @@ export class Chains implements ChainJudge {
   /** HashedId8 of the issuer in the store that this certificate, or one that came along, names. */
   issuerOf({ record, along }: NonNullable<Screened['unknown']>): string | undefined {
     for (const { value } of [record, ...along]) {
-      const id = value.issuer.value instanceof Uint8Array ? toHex(value.issuer.value) : undefined;
-      if (id !== undefined && this.#store.issuers(id).length > 0) return id;
+      const id8 = value.issuer.value;
+      if (id8 instanceof Uint8Array && this.#store.issuers(id8).length > 0) return toHex(id8);
     }
     return undefined;
   }

@@ -31,18 +31,18 @@ export function conclude(context: PermitContext, spdu: Verified): Verdict {
   if (again) return again;
   const permitted = permit(context, spdu);
   if (!permitted.ok) return permitted;
-  const { profile, replayKey, generated, heardAt, psid, header, by } = spdu;
+  const { profile, tbsHash, signerId, generated, heardAt, psid, header, by } = spdu;
   if (profile.replay) {
     const until = (generated ?? heardAt) + (profile.pastSeconds + 1) * 1e6;
-    context.replays.get(profile.psid)!.add(replayKey, until, heardAt);
+    context.replays.get(profile.psid)!.add(tbsHash, signerId, until, heardAt);
   }
   context.store.remember(by);
   return { ...permitted, psid, by, header, generated };
 }
 
 /** 5.2.5.6  Refused where this message was accepted since it was screened. */
-export function accepted({ replays }: PermitContext, { profile, replayKey }: Screened): Refusal | undefined {
-  return profile.replay && replays.get(profile.psid)!.has(replayKey)
+export function accepted({ replays }: PermitContext, { profile, tbsHash, signerId }: Screened): Refusal | undefined {
+  return profile.replay && replays.get(profile.psid)!.has(tbsHash, signerId)
     ? refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6')
     : undefined;
 }

@@ -2,10 +2,11 @@
  * Where packets wait for a signature check: a lane per kind of traffic, with a limit, an order and a named loser. What
  * is waiting is not verified, so nobody's name may fill a lane: whoever has most in it loses first.
  */
+
+import { Link, Queue } from '../trust/queue.ts';
 import type { Micros } from '../world.ts';
 import type { Drop } from './drop.ts';
 import { PSID } from './profile.ts';
-import { Link, Queue } from './queue.ts';
 
 export interface LaneRow {
   readonly name: string;

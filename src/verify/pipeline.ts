@@ -179,7 +179,7 @@ export class Pipeline<C> {
     const late = untimely(spdu.profile, spdu, now) ?? accepted(this.#context, spdu);
     if (late) return late;
     const record = spdu.unknown?.record;
-    const same = record && this.#context.store.same(record.id, record.hash);
+    const same = record && this.#context.store.same(record.id8, record.hash);
     if (same && isJudged(same, record.octets))
       packet.spdu = { ...spdu, heardAt: now, known: [same], unknown: undefined };
     else if (spdu.heardAt !== now) packet.spdu = { ...spdu, heardAt: now };

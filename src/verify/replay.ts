@@ -1,32 +1,111 @@
-/** Messages accepted lately, so that none is accepted twice. Keyed over what was signed: a signature has several forms. */
+/**
+ * Messages accepted lately, so that none is accepted twice. Keyed over what was signed and by whom: a signature has
+ * several forms. Numbers in typed arrays and no objects: one more message leaves nothing for the collector.
+ */
+import { word } from '../crypto/integer.ts';
 import type { Micros } from '../world.ts';
 
-/** Octets as characters: half as long as hex, and made in one step. */
-export function replayKey(tbsHash: Uint8Array, id: string): string {
-  return String.fromCharCode.apply(undefined, tbsHash as unknown as number[]) + id;
-}
+/** 32-bit words of a key: 8 of the hash of what was signed, 2 of the signer's HashedId8. */
+const WORDS = 10;
+const FEWEST = 256;
 
 export class ReplayCache {
   readonly #limit: number;
-  readonly #seen = new Map<string, Micros>();
+  /** A ring, the oldest at `#first`. By slot: its key, the next slot in its bucket (0 is none, else one more), its end. */
+  #keys: Int32Array;
+  #next: Int32Array;
+  #until: Float64Array;
+  /** First slot of each bucket, likewise. As many as slots, a power of two. */
+  #heads: Int32Array;
+  #first = 0;
+  #size = 0;
+  /** The key that is looked for. */
+  readonly #key = new Int32Array(WORDS);
 
-  /** Holds `limit` messages: at 4,000 a second and a window of 7 s that is 28,000. */
+  /** Holds `limit` messages: at 4,000 a second and a window of 7 s that is 28,000. Takes memory as they come. */
   constructor(limit = 65_536) {
     this.#limit = limit;
+    const slots = Math.min(FEWEST, powerOver(limit));
+    this.#keys = new Int32Array(slots * WORDS);
+    this.#next = new Int32Array(slots);
+    this.#until = new Float64Array(slots);
+    this.#heads = new Int32Array(slots);
   }
 
   get size(): number {
-    return this.#seen.size;
+    return this.#size;
   }
-  has(key: string): boolean {
-    return this.#seen.has(key);
-  }
-  /** Remembers a message until `until`, when its age alone refuses it. Only verified ones come here. */
-  add(key: string, until: Micros, now: Micros): void {
-    for (const [old, end] of this.#seen) {
-      if (end > now && this.#seen.size < this.#limit) break;
-      this.#seen.delete(old);
+
+  /** `tbsHash` of 32 octets or more, `id` a HashedId8. */
+  has(tbsHash: Uint8Array, id: Uint8Array): boolean {
+    this.#read(tbsHash, id);
+    const key = this.#key;
+    for (let at = this.#heads[this.#bucket(key[0]!)]!; at !== 0; at = this.#next[at - 1]!) {
+      const from = (at - 1) * WORDS;
+      let i = 0;
+      while (i < WORDS && this.#keys[from + i] === key[i]) i++;
+      if (i === WORDS) return true;
     }
-    this.#seen.set(key, until);
+    return false;
   }
+
+  /** Remembers a message until `until`, when its age alone refuses it. Only verified ones come here. */
+  add(tbsHash: Uint8Array, id: Uint8Array, until: Micros, now: Micros): void {
+    while (this.#size > 0 && (this.#until[this.#first]! <= now || this.#size >= this.#limit)) this.#forget();
+    if (this.#size === this.#next.length) this.#grow();
+    this.#read(tbsHash, id);
+    const slot = (this.#first + this.#size++) % this.#next.length;
+    this.#keys.set(this.#key, slot * WORDS);
+    this.#until[slot] = until;
+    this.#link(slot);
+  }
+
+  #read(tbsHash: Uint8Array, id: Uint8Array): void {
+    for (let at = 0; at < 8; at++) this.#key[at] = word(tbsHash, 4 * at);
+    this.#key[8] = word(id, 0);
+    this.#key[9] = word(id, 4);
+  }
+  #bucket(first: number): number {
+    return first & (this.#heads.length - 1);
+  }
+  #link(slot: number): void {
+    const bucket = this.#bucket(this.#keys[slot * WORDS]!);
+    this.#next[slot] = this.#heads[bucket]!;
+    this.#heads[bucket] = slot + 1;
+  }
+
+  /** The oldest one: it stands last in its bucket. */
+  #forget(): void {
+    const slot = this.#first;
+    const bucket = this.#bucket(this.#keys[slot * WORDS]!);
+    let before = this.#heads[bucket]!;
+    if (before === slot + 1) this.#heads[bucket] = this.#next[slot]!;
+    else {
+      while (this.#next[before - 1] !== slot + 1) before = this.#next[before - 1]!;
+      this.#next[before - 1] = this.#next[slot]!;
+    }
+    this.#first = (slot + 1) % this.#next.length;
+    this.#size--;
+  }
+
+  #grow(): void {
+    const [keys, until, first, slots] = [this.#keys, this.#until, this.#first, this.#next.length];
+    this.#keys = new Int32Array(2 * slots * WORDS);
+    this.#next = new Int32Array(2 * slots);
+    this.#until = new Float64Array(2 * slots);
+    this.#heads = new Int32Array(2 * slots);
+    this.#first = 0;
+    for (let slot = 0; slot < slots; slot++) {
+      const from = (first + slot) % slots;
+      this.#keys.set(keys.subarray(from * WORDS, (from + 1) * WORDS), slot * WORDS);
+      this.#until[slot] = until[from]!;
+      this.#link(slot);
+    }
+  }
+}
+
+function powerOver(count: number): number {
+  let power = 1;
+  while (power < count) power *= 2;
+  return power;
 }

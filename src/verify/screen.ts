@@ -11,14 +11,14 @@ import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
 import type { Parsed } from './parse.ts';
 import type { Profile } from './profile.ts';
-import { type ReplayCache, replayKey } from './replay.ts';
+import type { ReplayCache } from './replay.ts';
 
 export interface Screened extends Parsed {
   readonly profile: Profile;
   readonly heardAt: Micros;
-  /** Hash of `tbs`; with the signer's id it tells messages apart. */
+  /** Hash of `tbs`; with the signer's HashedId8 it tells messages apart. */
   readonly tbsHash: Uint8Array;
-  readonly replayKey: string;
+  readonly signerId: Uint8Array;
   /** Signers with a judged chain: more than one where ids collide. Empty while the chain of `unknown` is not judged. */
   readonly known: readonly Established[];
   /** A certificate that came along and is new, and issuers that came with it. */
@@ -56,19 +56,20 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     );
   let known: readonly Established[];
   let unknown: Screened['unknown'];
-  let id: string;
+  let signerId: Uint8Array;
   if (signer.tag === 'digest') {
-    id = toHex(signer.value);
-    known = context.store.find(id);
-    if (known.length === 0) return refuse('certificateNotFound', `the certificate ${id} was never seen`, '5.2.4');
+    signerId = signer.value;
+    known = context.store.find(signerId);
+    if (known.length === 0)
+      return refuse('certificateNotFound', `the certificate ${toHex(signerId)} was never seen`, '5.2.4');
   } else {
     const [first, ...rest] = signer.value;
     if (!first) return refuse('spduParsingInvalidInput', 'a list of no certificates', '6.3.25');
     if (rest.length > 3)
       return refuse('chainTooLongForSDEE', `${signer.value.length} certificates came along`, '5.1.2');
     const hash = certificateHash(context.crypto, first.value, first.octets);
-    id = toHex(hashedId8(hash));
-    const held = context.store.same(id, hash);
+    signerId = hashedId8(hash);
+    const held = context.store.same(signerId, hash);
     const judged = held && isJudged(held, first.octets);
     known = judged ? [held] : [];
     if (!judged) {
@@ -78,12 +79,11 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     }
   }
   const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
-  const key = replayKey(tbsHash, id);
-  if (profile.replay && context.replays.get(profile.psid)!.has(key))
+  if (profile.replay && context.replays.get(profile.psid)!.has(tbsHash, signerId))
     return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
   if (profile.replay && forgotten(context.since, profile, parsed.generated ?? now))
     return refuse('replayedSpdu', 'it may have been accepted before this receiver started', '5.2.5.6');
-  return { ...parsed, profile, heardAt: now, tbsHash, replayKey: key, known, unknown };
+  return { ...parsed, profile, heardAt: now, tbsHash, signerId, known, unknown };
 }
 
 /**

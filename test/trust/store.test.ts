@@ -47,22 +47,22 @@ test('B24: signers are bounded, the one unheard for longest goes first', () => {
   known(store, a);
   known(store, d!);
   expect(store.signers).toBe(3);
-  expect([a, b!, c!, d!].map((r) => store.find(r.id).length)).toEqual([1, 0, 1, 1]);
+  expect([a, b!, c!, d!].map((r) => store.find(r.id8).length)).toEqual([1, 0, 1, 1]);
 });
 
 test('what was only judged is not kept', () => {
   const store = usual();
   const car = device(permissions).record;
   expect(store.judge(car)).toMatchObject({ ok: true });
-  expect(store.find(car.id)).toEqual([]);
+  expect(store.find(car.id8)).toEqual([]);
 });
 
 test('authorities are bounded: beyond the limit none is kept, and none goes', () => {
   const store = usual({ authorityLimit: 3 });
   const more = under(ica, 'more', { certIssuePermissions: [all(1)] }).record;
   store.addAuthority(more);
-  expect(store.issuers(more.id)).toEqual([]);
-  for (const r of [root, ica, aca]) expect(store.issuers(r.record.id)).toHaveLength(1);
+  expect(store.issuers(more.id8)).toEqual([]);
+  for (const r of [root, ica, aca]) expect(store.issuers(r.record.id8)).toHaveLength(1);
 });
 
 test('B12: one certificate is one entry, however its R is written', () => {
@@ -72,27 +72,27 @@ test('B12: one certificate is one entry, however its R is written', () => {
     expect(form.id).toBe(aca.record.id);
     expect(store.addAuthority(form)).toMatchObject({ ok: true, record: aca.record });
   }
-  expect(store.issuers(aca.record.id)).toHaveLength(1);
+  expect(store.issuers(aca.record.id8)).toHaveLength(1);
   const last = under(ica, 'last', { certIssuePermissions: [all(1)] }).record;
   store.addAuthority(last);
-  expect(store.issuers(last.id)).toHaveLength(1);
+  expect(store.issuers(last.id8)).toHaveLength(1);
 
   const ee = under(aca, 'ee', { appPermissions: permissions }).record;
   const signer = known(store, ee);
   const form = written(ee);
-  expect(store.same(form.id, form.hash)).toBe(signer);
+  expect(store.same(form.id8, form.hash)).toBe(signer);
 });
 
 test('B12: another certificate under the same HashedId8 takes nobody’s place', () => {
   const store = usual();
   const car = known(store, device(permissions).record);
   const other = known(store, device(permissions).record);
-  const { id } = car.record;
+  const { id8 } = car.record;
   // A collision of 64 bits cannot be had here: one with the id of the other stands for it.
-  store.remember({ ...other, record: { ...other.record, id } });
-  expect(store.find(id)[0]).toBe(car);
-  expect(store.find(id)).toHaveLength(2);
-  expect(store.same(id, car.record.hash)).toBe(car);
+  store.remember({ ...other, record: { ...other.record, id8 } });
+  expect(store.find(id8)[0]).toBe(car);
+  expect(store.find(id8)).toHaveLength(2);
+  expect(store.same(id8, car.record.hash)).toBe(car);
 });
 
 test('a CA heard as a signer is found once', () => {
@@ -101,7 +101,7 @@ test('a CA heard as a signer is found once', () => {
   const judged = store.addAuthority(craca);
   if (!judged.ok) throw new Error(judged.sentence);
   store.remember(judged);
-  expect(store.find(craca.id)).toEqual([judged]);
+  expect(store.find(craca.id8)).toEqual([judged]);
 });
 
 test('issuers that come along are used nearest first, and kept with the signer only', () => {
@@ -113,9 +113,9 @@ test('issuers that come along are used nearest first, and kept with the signer o
   const judged = store.judge(car, [aca.record, ica.record]);
   if (!judged.ok) throw new Error(judged.sentence);
   expect(judged.above.map((c) => c.record.id)).toEqual([aca, ica, root].map((h) => h.record.id));
-  expect(store.issuers(aca.record.id)).toEqual([]);
+  expect(store.issuers(aca.record.id8)).toEqual([]);
   store.remember(judged);
-  expect(store.issuers(aca.record.id)).toHaveLength(1);
+  expect(store.issuers(aca.record.id8)).toHaveLength(1);
 });
 
 test('a root that comes along is not trusted for it', () => {

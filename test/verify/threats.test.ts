@@ -104,7 +104,7 @@ describe('the envelope', () => {
     const gift = under(ica, 'gift', { certIssuePermissions: [all(1)] }).record;
     const requestedCertificate = { value: gift.value, octets: gift.octets };
     expect(verdict(signed(ambulance, { header: { requestedCertificate } }), unit({ store }))).toBe('accepted');
-    expect(store.find(gift.id)).toEqual([]);
+    expect(store.find(gift.id8)).toEqual([]);
   });
 });
 

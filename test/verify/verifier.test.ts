@@ -226,7 +226,7 @@ test('issuers that come along are used, and kept once the message holds', () => 
     signer: { form: 'certificate', certificate: ambulance.record, issuers: [aca.record, ica.record] },
   });
   expect(refused(verifier(NOW, store).verify(spdu))).toBe('accepted');
-  expect(store.issuers(aca.record.id)).toHaveLength(1);
+  expect(store.issuers(aca.record.id8)).toHaveLength(1);
 });
 
 test('the same message twice is one message, and so is its twin with n - s', () => {
@@ -266,8 +266,8 @@ test('the store keeps no more signers than it may, the longest unheard goes firs
   const three = [1, 2, 3].map(() => device([{ psid: PSIDS.srm, ssp: undefined }]));
   for (const d of three) expect(refused(v.verify(signed(d)))).toBe('accepted');
   expect(store.signers).toBe(2);
-  expect(store.find(three[0]!.record.id)).toHaveLength(0);
-  expect(store.find(three[2]!.record.id)).toHaveLength(1);
+  expect(store.find(three[0]!.record.id8)).toHaveLength(0);
+  expect(store.find(three[2]!.record.id8)).toHaveLength(1);
 });
 
 test('a subject is what a certificate says but its key', () => {

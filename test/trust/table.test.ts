@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Established } from '../../src/trust/chain.ts';
+import { Table } from '../../src/trust/table.ts';
+
+/** A stand-in: a table looks at nothing of a certificate but its hash. */
+const certificate = (n: number) => ({ record: { hash: Uint8Array.of(n >> 8, n) } }) as unknown as Established;
+/** Few ids, and of some the octets that a table sorts by are the same. */
+const id8 = (n: number) => Uint8Array.of(n % 3, 0, 0, 0, 0, 0, 0, n >> 2);
+
+test('does what a list would that is searched from end to end', () => {
+  const step = fc.record({
+    id: fc.integer({ min: 0, max: 23 }),
+    n: fc.integer({ min: 0, max: 12 }),
+    looks: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 1, max: 8 }), (steps, limit) => {
+      const table = new Table(limit, 3);
+      let plain: { id: string; held: Established[] }[] = [];
+      for (const { id, n, looks } of steps) {
+        const name = id8(id).join();
+        const entry = plain.find((e) => e.id === name);
+        if (looks) {
+          expect(table.find(id8(id))).toEqual(entry?.held ?? []);
+          continue;
+        }
+        const held = entry?.held ?? [];
+        const there = held.some((c) => c.record.hash.join() === certificate(n).record.hash.join());
+        expect(table.use(id8(id), certificate(n))).toBe(there);
+        const now = { id: name, held: there ? held : [...held.slice(-2), certificate(n)] };
+        plain = [...plain.filter((e) => e.id !== name), now].slice(-limit);
+        expect(table.size).toBe(plain.length);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
