@@ -9,7 +9,7 @@ import { same } from './digest.ts';
 import { integer } from './integer.ts';
 import type { KeyStore, PrivateKey } from './keystore.ts';
 import * as affine from './point.ts';
-import type { CryptoProvider, Curve } from './provider.ts';
+import type { CryptoProvider, Curve, Form } from './provider.ts';
 import { reduce } from './scalar.ts';
 
 /** SHA-256( SHA-256(tbsCert) ‖ SHA-256(issuer certificate) ), the input of e, from the two inner hashes. */
@@ -34,8 +34,8 @@ export function reconstructionValue(
 }
 
 /**
- * Q = e·P_U + Q_CA, compressed. Undefined where a point is not on the curve, e is 0 or the sum is the point at infinity:
- * then there is no such certificate.
+ * Q = e·P_U + Q_CA, compressed unless said otherwise. Undefined where a point is not on the curve, e is 0 or the sum is
+ * the point at infinity: then there is no such certificate. An uncompressed issuer key costs no square root.
  */
 export function reconstructPublic(
   crypto: CryptoProvider,
@@ -43,17 +43,20 @@ export function reconstructPublic(
   e: Uint8Array,
   reconstruction: Uint8Array,
   issuer: Uint8Array,
+  form?: Form,
 ): Uint8Array | undefined {
   if (integer(e) === 0n) return undefined;
-  const given = tryPoint(crypto, curve, reconstruction);
   const ca = tryPoint(crypto, curve, issuer);
-  if (given === undefined || ca === undefined) return undefined;
-  return affine.addMany(curve, [[crypto.multiply(curve, e, given, 'uncompressed'), ca]])[0];
+  const product = ca && orNone(() => crypto.multiply(curve, e, reconstruction, 'uncompressed'));
+  return product && affine.addMany(curve, [[product, ca]], form)[0];
 }
 
 function tryPoint(crypto: CryptoProvider, curve: Curve, point: Uint8Array): Uint8Array | undefined {
+  return orNone(() => crypto.uncompress(curve, point));
+}
+function orNone<T>(work: () => T): T | undefined {
   try {
-    return crypto.uncompress(curve, point);
+    return work();
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

@@ -20,9 +20,6 @@ const hashes = { sha256, sha384 } as const;
 /** Both s and n-s are signatures in IEEE 1609.2, as in FIPS 186; what is signed is a digest made here. */
 const plain = { lowS: false, prehash: false } as const;
 
-/** The uncompressed octets of a key, which spare noble a square root in each verification. */
-const uncompressed = new WeakMap<PublicKey, Uint8Array>();
-
 function point(curve: Curve, octets: Uint8Array) {
   const read = tryPoint(curve, octets);
   if (read === undefined) throw new RangeError(`The point is not on ${curve}; ask its sender for another one.`);
@@ -50,7 +47,7 @@ function verify(key: PublicKey, name: Hash, message: Uint8Array, { r, s }: Ecdsa
   signature.set(r);
   signature.set(s, width);
   try {
-    return curves[key.curve].verify(signature, hash(name, message), uncompressed.get(key) ?? key.octets, plain);
+    return curves[key.curve].verify(signature, hash(name, message), key.uncompressed, plain);
   } catch {
     return false;
   }
@@ -93,9 +90,7 @@ export const noble: CryptoProvider = {
   publicKey(curve, octets) {
     const read = tryPoint(curve, octets);
     if (read === undefined) return undefined;
-    const key = { curve, octets: read.toBytes(true) };
-    uncompressed.set(key, read.toBytes(false));
-    return key;
+    return { curve, octets: read.toBytes(true), uncompressed: read.toBytes(false) };
   },
   verify,
   verifyLater: async (key, hash, message, signature) => verify(key, hash, message, signature),

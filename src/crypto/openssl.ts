@@ -18,17 +18,22 @@ interface Named {
   readonly name: string;
   /** AlgorithmIdentifier { id-ecPublicKey, namedCurve }. */
   readonly algorithm: Uint8Array;
+  /** SubjectPublicKeyInfo up to the point, an uncompressed one. */
+  readonly spki: Uint8Array;
 }
+const zero = Uint8Array.of(0);
 const ecPublicKey = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 const named: Readonly<Record<Curve, Named>> = {
-  'P-256': name('prime256v1', [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]),
-  'P-384': name('secp384r1', [0x2b, 0x81, 0x04, 0x00, 0x22]),
-  brainpoolP256r1: name('brainpoolP256r1', [0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07]),
-  brainpoolP384r1: name('brainpoolP384r1', [0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x0b]),
+  'P-256': name('P-256', 'prime256v1', [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]),
+  'P-384': name('P-384', 'secp384r1', [0x2b, 0x81, 0x04, 0x00, 0x22]),
+  brainpoolP256r1: name('brainpoolP256r1', 'brainpoolP256r1', [0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07]),
+  brainpoolP384r1: name('brainpoolP384r1', 'brainpoolP384r1', [0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x0b]),
 };
-function name(name: string, oid: readonly number[]): Named {
+function name(curve: Curve, name: string, oid: readonly number[]): Named {
   const algorithm = wrap(0x30, Uint8Array.of(...ecPublicKey, 0x06, oid.length, ...oid));
-  return { ecdh: node.createECDH(name), name, algorithm };
+  const point = new Uint8Array(2 * size(curve) + 1);
+  const spki = wrap(0x30, algorithm, wrap(0x03, zero, point)).slice(0, -point.length);
+  return { ecdh: node.createECDH(name), name, algorithm, spki };
 }
 
 /** A tag, a length and the parts, in DER. */
@@ -43,30 +48,31 @@ function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
-const zero = Uint8Array.of(0);
-
 class Key implements PublicKey {
   readonly curve: Curve;
   readonly octets: Uint8Array;
-  readonly #uncompressed: Uint8Array;
+  readonly uncompressed: Uint8Array;
   #handle: node.KeyObject | undefined;
   constructor(curve: Curve, uncompressed: Uint8Array) {
     this.curve = curve;
     this.octets = affine.compress(uncompressed);
-    this.#uncompressed = uncompressed;
+    this.uncompressed = uncompressed;
   }
   /** Made on the first use, as many keys are read and never verified against. */
   get handle(): node.KeyObject {
     if (this.#handle === undefined) {
-      const spki = wrap(0x30, named[this.curve].algorithm, wrap(0x03, zero, this.#uncompressed));
-      this.#handle = node.createPublicKey({ key: Buffer.from(spki.buffer), format: 'der', type: 'spki' });
+      const { spki } = named[this.curve];
+      const key = Buffer.allocUnsafeSlow(spki.length + this.uncompressed.length);
+      key.set(spki);
+      key.set(this.uncompressed, spki.length);
+      this.#handle = node.createPublicKey({ key, format: 'der', type: 'spki' });
     }
     return this.#handle;
   }
 }
 function handleOf(key: PublicKey): node.KeyObject | undefined {
   if (key instanceof Key) return key.handle;
-  const own = publicKey(key.curve, key.octets); // a key the other provider read
+  const own = publicKey(key.curve, key.uncompressed); // a key the other provider read
   return own instanceof Key ? own.handle : undefined;
 }
 function publicKey(curve: Curve, point: Uint8Array): PublicKey | undefined {

@@ -13,6 +13,8 @@ export interface PublicKey {
   readonly curve: Curve;
   /** SEC 1 compressed. */
   readonly octets: Uint8Array;
+  /** SEC 1 uncompressed: no square root to read it again. */
+  readonly uncompressed: Uint8Array;
 }
 export interface KeyPair {
   readonly secret: Uint8Array;

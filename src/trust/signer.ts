@@ -29,7 +29,7 @@ export function signedBy(
     if (point === undefined || issuer === undefined || hash !== 'sha256') return undefined;
     const { curve } = issuer.key;
     const e = exponent(curve, crypto.hash(hash, crypto.hash(hash, tbs), signerInput));
-    const q = reconstructPublic(crypto, curve, e, point, issuer.key.octets);
+    const q = reconstructPublic(crypto, curve, e, point, issuer.key.uncompressed, 'uncompressed');
     return q && crypto.publicKey(curve, q);
   }
   const key = verificationKey(crypto, subject);

@@ -106,7 +106,9 @@ describe.each(curves)('on %s both providers', (curve) => {
     const point = openssl.multiplyBase(curve, secret);
     expect(openssl.verify(noble.publicKey(curve, point)!, 'sha256', message, signature)).toBe(true);
     expect(noble.verify(openssl.publicKey(curve, point)!, 'sha256', message, signature)).toBe(true);
-    expect(openssl.verify({ curve, octets: Uint8Array.of(2) }, 'sha256', message, signature)).toBe(false);
+    const none = { curve, octets: Uint8Array.of(2), uncompressed: Uint8Array.of(4) };
+    expect(openssl.verify(none, 'sha256', message, signature)).toBe(false);
+    expect(noble.verify(none, 'sha256', message, signature)).toBe(false);
   });
 
   it('sign with the secret that is in the array now, not the one that was', () => {
