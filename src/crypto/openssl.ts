@@ -1,7 +1,7 @@
 /**
  * CryptoProvider over OpenSSL, through node:crypto. The choices were measured on Node 24 with P-256, in µs: verify from
- * DER 74, from ieee-p1363 102; KeyObject from uncompressed SPKI 39, from compressed 58, from JWK 42 (which knows no
- * brainpool); k·G by ECDH.setPrivateKey 13; HMAC by two one-shot hashes 5, by createHmac 14.
+ * DER 74, from ieee-p1363 102; KeyObject from PEM 14, from DER 36, from JWK 42; k·G by
+ * ECDH.setPrivateKey 13; HMAC by two one-shot hashes 5, by createHmac 14.
  */
 import * as node from 'node:crypto';
 import { join } from '../../asn1/octets.ts';
@@ -48,6 +48,14 @@ function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
+/**
+ * Of a public key, as text: of an object Node finds out what it holds by errors that it throws and catches, which takes
+ * three times as long as all else. A secret is not made text of, which nobody can wipe.
+ */
+function pem(der: Uint8Array): string {
+  return `-----BEGIN PUBLIC KEY-----\n${Buffer.from(der).toString('base64')}\n-----END PUBLIC KEY-----\n`;
+}
+
 class Key implements PublicKey {
   readonly curve: Curve;
   readonly octets: Uint8Array;
@@ -62,10 +70,7 @@ class Key implements PublicKey {
   get handle(): node.KeyObject {
     if (this.#handle === undefined) {
       const { spki } = named[this.curve];
-      const key = Buffer.allocUnsafeSlow(spki.length + this.uncompressed.length);
-      key.set(spki);
-      key.set(this.uncompressed, spki.length);
-      this.#handle = node.createPublicKey({ key, format: 'der', type: 'spki' });
+      this.#handle = node.createPublicKey(pem(join([spki, this.uncompressed])));
     }
     return this.#handle;
   }
