@@ -8,19 +8,24 @@ export interface Figure {
   readonly reference: string | null;
   /** Cost of ours over cost of the reference: its perSecond over ours. */
   readonly ratio: number | null;
+  /** What else its side had to say (`megabytes`). */
+  readonly [fact: string]: string | number | null;
 }
+/** What sides had to say beside their rates, by their names. */
+export type Facts = ReadonlyMap<string, Readonly<Record<string, number>>>;
 
 /** A figure for each reference, then the references themselves. */
 export function figures(
   name: string,
   references: readonly string[],
   rates: ReadonlyMap<string, number>,
+  facts: Facts = new Map(),
 ): readonly Figure[] {
   const own = rates.get(name)!;
   const present = references.filter((r) => rates.has(r));
   return [
-    ...present.map((r) => ({ name, perSecond: own, reference: r, ratio: rates.get(r)! / own })),
-    ...present.map((r) => ({ name: r, perSecond: rates.get(r)!, reference: null, ratio: null })),
+    ...present.map((r) => ({ name, perSecond: own, reference: r, ratio: rates.get(r)! / own, ...facts.get(name) })),
+    ...present.map((r) => ({ name: r, perSecond: rates.get(r)!, reference: null, ratio: null, ...facts.get(r) })),
   ];
 }
 
@@ -53,13 +58,21 @@ export function table(all: readonly Figure[], openssl: string | undefined): stri
     cells.map((c, i) => (text.has(i) ? c.padEnd(widths[i]!) : c.padStart(widths[i]!))).join('  ');
   // One figure stands beside all its references: its name is said once.
   const said = rows.map((r, i) => (r[0] === rows[i - 1]?.[0] ? ['', '', '', ...r.slice(3)] : r));
-  return [line(head), ...said.map(line), '', ...facts(openssl), ''].join('\n');
+  return [line(head), ...said.map(line), '', ...beside(all), ...machine(openssl), ''].join('\n');
+}
+/** A line for each figure that has more to say, and an empty one behind them. */
+function beside(all: readonly Figure[]): readonly string[] {
+  const lines = all.flatMap(({ name, perSecond, reference, ratio, ...facts }) => {
+    const said = Object.entries(facts).map(([fact, value]) => `${Number(value).toLocaleString('en')} ${fact}`);
+    return said.length === 0 ? [] : [`${name}: ${said.join(', ')}`];
+  });
+  return lines.length === 0 ? [] : [...new Set(lines), ''];
 }
 const micros = (perSecond: number): string =>
   (1e6 / perSecond).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: perSecond > 1e5 ? 2 : 1 });
 
 /** The machine: a figure is worth nothing without it. */
-function facts(openssl: string | undefined): readonly string[] {
+function machine(openssl: string | undefined): readonly string[] {
   const [cpu] = cpus();
   return [
     'ratio: cost of one of ours over cost of one of the reference; 1.00 is as fast, lower is better',

@@ -8,6 +8,8 @@ export interface Side {
   readonly name: string;
   /** Operations per second over about this many seconds; a side that is slow or another program may take longer. */
   rate(seconds: number): number | Promise<number>;
+  /** What else is to be said of it, by name, the unit in it: read once, when all is measured. */
+  facts?(): Readonly<Record<string, number>>;
   /** Ends what the side has running. */
   stop?(): void;
 }

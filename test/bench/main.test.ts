@@ -99,6 +99,26 @@ it('a ratio is the cost of ours over the cost of the reference', () => {
   expect(table(all, undefined)).toMatch(/^ours +100 +10,000\.0 +theirs +6,666\.7 +1\.50$/m);
 });
 
+it('what a side has to say beyond its rate stands in its figures, and once in the table', () => {
+  const rates = new Map([
+    ['ours', 100],
+    ['one', 150],
+    ['two', 50],
+  ]);
+  const all = figures('ours', ['one', 'two'], rates, new Map([['ours', { megabytes: 41.25, devices: 1e5 }]]));
+  expect(all.map(({ name, megabytes }) => [name, megabytes])).toEqual([
+    ['ours', 41.25],
+    ['ours', 41.25],
+    ['one', undefined],
+    ['two', undefined],
+  ]);
+  expect(JSON.parse(json(all)).figures[0]).toEqual({
+    ...{ name: 'ours', perSecond: 100, reference: 'one', ratio: 1.5 },
+    ...{ megabytes: 41.25, devices: 1e5 },
+  });
+  expect(table(all, undefined).match(/^ours: .*$/gm)).toEqual(['ours: 41.25 megabytes, 100,000 devices']);
+});
+
 /** Sides that say what they are told, and take so many milliseconds of a clock of their own. */
 function rated(said: string[]) {
   let now = 0;
