@@ -5,17 +5,30 @@
  * there too, with null, once for each figure they ran beside. What a figure has to say beyond that stands in the same
  * object: `"megabytes":41.2`.
  */
+import { availableParallelism } from 'node:os';
 import { commandLine, parse, Usage } from '../src/commands/usage.ts';
 import { codecs } from './codec.ts';
+import { flows } from './flow.ts';
 import { crypto } from './material.ts';
 import { opensslVerify, opensslVersion } from './openssl.ts';
 import { type Figure, figures, json, table } from './report.ts';
-import { type Contest, race } from './timer.ts';
-import { knownSigner, nobleKnownSigner, nobleVerify, nodeSign, nodeVerify, sign, unknownSigner } from './verify.ts';
+import { type Contest, hold } from './timer.ts';
+import {
+  knownSigner,
+  manySigners,
+  nobleKnownSigner,
+  nobleVerify,
+  nodeSign,
+  nodeVerify,
+  sign,
+  unknownSigner,
+} from './verify.ts';
 
 const ROUNDS = 25;
+/** Distinct signers that a receiver knows. */
+const CROWDS = [200, 2000, 20_000] as const;
 
-function contests(openssl: boolean): readonly Contest[] {
+function contests(openssl: boolean, watch: () => number): readonly Contest[] {
   return [
     {
       name: 'verify.known-signer',
@@ -27,6 +40,11 @@ function contests(openssl: boolean): readonly Contest[] {
         ...(openssl ? [opensslVerify('openssl.verify')] : []),
       ],
     },
+    ...CROWDS.map((signers) => ({
+      name: `verify.known-signer.${signers}`,
+      references: ['node-crypto.verify'],
+      sides: () => [manySigners(`verify.known-signer.${signers}`, signers), nodeVerify('node-crypto.verify')],
+    })),
     {
       name: 'verify.known-signer.noble',
       references: ['@noble/curves.verify'],
@@ -37,6 +55,7 @@ function contests(openssl: boolean): readonly Contest[] {
       references: ['node-crypto.verify'],
       sides: () => [unknownSigner(`verify.unknown-signer.${form}`, form), nodeVerify('node-crypto.verify')],
     })),
+    ...flows(openssl, availableParallelism(), watch),
     {
       name: 'sign.spdu',
       references: ['node-crypto.sign'],
@@ -59,8 +78,9 @@ export async function main(args: string[]): Promise<number> {
   const seconds = Number(options.seconds);
   if (!(seconds > 0)) throw new Usage(`--seconds ${options.seconds} is no time above zero; give for example 3`);
   const openssl = opensslVersion();
+  const watch = () => performance.now();
   const [filter = ''] = command.args;
-  const all = contests(openssl !== undefined);
+  const all = contests(openssl !== undefined, watch);
   const chosen = all.filter((c) => c.name.startsWith(filter));
   if (chosen.length === 0)
     throw new Usage(`no figure begins with ${filter}; there are ${all.map((c) => c.name).join(', ')}`);
@@ -68,10 +88,8 @@ export async function main(args: string[]): Promise<number> {
   for (const contest of chosen) {
     for (const sentence of contest.absent ?? []) say(`${sentence}\n`);
     say(`${contest.name} `);
-    const plan = { seconds, rounds: ROUNDS, clock: () => performance.now() };
-    const sides = await contest.sides();
-    const rates = await race(sides, plan, () => say('.'));
-    const facts = new Map(sides.map((side) => [side.name, side.facts?.() ?? {}]));
+    const plan = { seconds, rounds: ROUNDS, clock: watch };
+    const { rates, facts } = await hold(contest, plan, () => say('.'));
     say('\n');
     found.push(...figures(contest.name, contest.references, rates, facts));
   }

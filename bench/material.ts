@@ -87,6 +87,9 @@ function ambulance(n: number): Subject {
     ],
   });
 }
+/** Who says with explicit certificates what one PSID is for: a car its BSMs, a unit its SPaT. */
+export const speaker = (psid: number): Holder =>
+  explicitUnder(aca, subject('', 1, { crlSeries: SERIES.devices, appPermissions: [{ psid, ssp: undefined }] }));
 export const explicitAmbulance = (n = 0): Holder => explicitUnder(aca, ambulance(n));
 export const implicitAmbulance = (n = 0): Holder => implicitUnder(aca, ambulance(n));
 

@@ -20,14 +20,21 @@ export interface Plan {
   /** Milliseconds that only ever grow. */
   readonly clock: () => number;
 }
-/** Sides that are measured in turns, and which of them are references of the first. */
-export interface Contest {
-  /** Of the first side, and of the figure. */
+/** A figure, and what it is held against. */
+interface Figured {
   readonly name: string;
   readonly references: readonly string[];
   /** What would be a reference as well, and why it is none here; sentences. */
   readonly absent?: readonly string[];
-  sides(): readonly Side[] | Promise<readonly Side[]>;
+}
+/** Of sides that are measured in turns, the first of the figure's name; or of a run that measures both on its own. */
+export type Contest =
+  | (Figured & { sides(): readonly Side[] | Promise<readonly Side[]> })
+  | (Figured & { run(seconds: number): Promise<Outcome> });
+export interface Outcome {
+  /** Operations per second, by name. */
+  readonly rates: ReadonlyMap<string, number>;
+  readonly facts: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
 /** A side that has taken so many times its share so far sits out rounds until the others have caught up. */
 const GREEDY = 5;
@@ -54,6 +61,14 @@ export function side(name: string, act: () => void): Side {
       return rate;
     },
   };
+}
+
+/** What comes of a contest. */
+export async function hold(contest: Contest, plan: Plan, told: (round: number) => void): Promise<Outcome> {
+  if ('run' in contest) return contest.run(plan.seconds);
+  const sides = await contest.sides();
+  const rates = await race(sides, plan, told);
+  return { rates, facts: new Map(sides.map((side) => [side.name, side.facts?.() ?? {}])) };
 }
 
 /** Median operations per second by side; `told` hears of each round that begins. Stops the sides in the end. */

@@ -26,6 +26,7 @@ import {
   trusting,
 } from './material.ts';
 import { type Side, side } from './timer.ts';
+import { Belt, fleet, introduce } from './traffic.ts';
 
 /** Distinct messages of a round; behind the last one the replay cache is a fresh one. */
 const MESSAGES = 3000;
@@ -39,6 +40,27 @@ export function knownSigner(name: string, provider: CryptoProvider): Side {
   const store = trusting(provider);
   const introduction = signedFrame(signer, 'certificate', MESSAGES);
   return receiving(name, provider, store, frames, introduction);
+}
+
+/** The same of BSMs of so many signers in turn, each of whom was heard before. */
+export function manySigners(name: string, signers: number): Side {
+  const all = fleet(signers);
+  const count = Math.max(MESSAGES, signers);
+  const belt = new Belt(count).fill({ fleet: all, count, from: NOW, perSecond: 1e6 });
+  const store = trusting(crypto, signers);
+  introduce(store, all);
+  const options = { crypto, clock: { now: () => NOW + 1e6 }, store, revocations: revoked(crypto), place: () => HERE };
+  let verifier = new Verifier(options);
+  let next = 0;
+  return side(name, () => {
+    if (next === count) {
+      next = 0;
+      verifier = new Verifier(options);
+    }
+    const verdict = verifier.verify(belt.octets(next), belt.psid(next));
+    if (!verdict.ok) throw new Error(`refused: ${explain(verdict)}`);
+    next++;
+  });
 }
 
 /** The same for a signer never heard before, under a chain whose authorities are known. */
@@ -91,7 +113,7 @@ function authorised({ ssp, payload }: Extract<Verdict, { ok: true }>): boolean {
 }
 
 /** One signature, its message of 64 octets (two hashes, as IEEE 1609.2 signs) and the key, taken out of a signed request. */
-function sample() {
+export function sample() {
   const signer = explicitAmbulance();
   const octets = signSpdu(signing(signer, 'digest', 0));
   const { content } = coer(Ieee1609Dot2Data).read(octets);

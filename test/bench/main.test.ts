@@ -14,11 +14,17 @@ function benchIn(environment: NodeJS.ProcessEnv, ...args: string[]) {
   return spawnSync(process.execPath, [program, 'bench', ...args], { encoding: 'utf8', env });
 }
 const CODECS = ['srm', 'map', 'spat', 'certificate', 'crl'].flatMap((k) => [`codec.${k}.decode`, `codec.${k}.encode`]);
+const LOADS = ['25', '50', '75', '90', '150'].map((load) => `verify.load.${load}`);
+const FLOWS = ['verify.known-signer.all-cores', ...LOADS, 'verify.memory'];
 const OURS = [
   'verify.known-signer',
+  'verify.known-signer.200',
+  'verify.known-signer.2000',
+  'verify.known-signer.20000',
   'verify.known-signer.noble',
   'verify.unknown-signer.explicit',
   'verify.unknown-signer.implicit',
+  ...FLOWS,
   'sign.spdu',
   ...CODECS,
 ];
@@ -42,6 +48,17 @@ it('the bench writes one JSON object, in which each figure of ours has a referen
     expect(known).toEqual(['node-crypto.verify']);
     expect(stderr).toContain('openssl.verify is left out');
   } else expect(known).toEqual(['node-crypto.verify', 'openssl.verify']);
+  for (const name of LOADS) {
+    const load = own.find((f) => f.name === name)!;
+    for (const fact of ['p50Millis', 'p99Millis', 'grownMegabytes'])
+      expect(load[fact], `${name} ${fact}`).toBeTypeOf('number');
+    expect(load.seconds, name).toBeGreaterThan(0);
+  }
+  expect(own.find((f) => f.name === 'verify.memory')).toMatchObject({
+    messages: Math.round(1e8 / 3 / 1000),
+    megabytes: expect.any(Number),
+    grownMegabytes: expect.any(Number),
+  });
   const others = ['protobufjs', '@peculiar/asn1-schema', ...(withoutPycrate() === undefined ? ['pycrate'] : [])];
   for (const name of CODECS)
     expect(references(own, name)).toEqual([name.endsWith('decode') ? 'JSON.parse' : 'JSON.stringify', ...others]);

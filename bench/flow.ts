@@ -1,0 +1,183 @@
+/** Figures of the pipeline on all cores: how much it verifies, how long a message takes at which load, what it holds. */
+import * as node from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { toDer } from '../src/crypto/signature.ts';
+import { prometheus } from '../src/prometheus.ts';
+import { verifyMetrics } from '../src/verify/metrics.ts';
+import { quantile, type Station, station, type Tally, type Watch } from './loaded.ts';
+import { crypto, NOW, trusting } from './material.ts';
+import { opensslVerify } from './openssl.ts';
+import type { Contest, Outcome, Side } from './timer.ts';
+import { Belt, type Fleet, fleet, introduce } from './traffic.ts';
+import { sample } from './verify.ts';
+
+const ALL = 'verify.known-signer.all-cores';
+/** As many signers as a busy intersection hears. */
+const SIGNERS = 200;
+/** Messages that are made at once, and the most that are in flight: as many as the pipeline has itself. */
+const ROOM = 50_000;
+const AT_ONCE = 32;
+/** Of capacity, in percent, and how many times `--seconds` each is kept up. */
+const LOADS = [25, 50, 75, 90, 150] as const;
+const LASTS: Readonly<Record<(typeof LOADS)[number], number>> = { 25: 4, 50: 4, 75: 4, 90: 4, 150: 20 };
+/** Cars that come within earshot, a second. */
+const STRANGERS = 20;
+/** Messages that memory is measured over, for each of `--seconds`: ten million in three. */
+const ENDURED = 10_000_000 / 3;
+
+export function flows(openssl: boolean, cores: number, watch: Watch): readonly Contest[] {
+  return [
+    {
+      name: ALL,
+      references: ['node-crypto.verify.all-cores', ...(openssl ? ['openssl.verify.all-cores'] : [])],
+      sides: () => [
+        capacity(ALL, stage(SIGNERS, watch)),
+        nodeVerifyAll('node-crypto.verify.all-cores', watch),
+        ...(openssl ? [opensslVerify('openssl.verify.all-cores', cores)] : []),
+      ],
+    },
+    ...LOADS.map((load) => ({
+      name: `verify.load.${load}`,
+      references: [ALL],
+      run: (seconds: number) => loaded(`verify.load.${load}`, load, seconds, watch),
+    })),
+    { name: 'verify.memory', references: [ALL], run: (seconds) => endured('verify.memory', seconds, watch) },
+  ];
+}
+
+interface Stage {
+  readonly station: Station;
+  readonly fleet: Fleet;
+}
+function stage(signers: number, watch: Watch, strangers = 0): Stage {
+  const all = fleet(signers, strangers);
+  const store = trusting(crypto);
+  introduce(store, all);
+  return { station: station({ store, watch, meter: prometheus(verifyMetrics) }), fleet: all };
+}
+
+/** When the next belt of a stage begins: none comes near another, and time never goes back. */
+let from = NOW;
+function next(): number {
+  from += 600e6;
+  return from;
+}
+
+/** As much as the pipeline verifies when there is always more to do. Messages are made before the time is taken. */
+function capacity(name: string, { station, fleet }: Stage): Side {
+  const belt = new Belt(ROOM);
+  let last = 20_000;
+  return {
+    name,
+    async rate(seconds) {
+      const count = Math.max(500, Math.min(ROOM, Math.round(last * seconds)));
+      const tally = await station.drive(belt.fill({ fleet, count, from: next(), perSecond: 20_000 }), AT_ONCE);
+      last = tally.accepted / tally.seconds;
+      return last;
+    },
+  };
+}
+
+/** crypto.verify of Node with a callback and nothing else, as many in flight as in the pipeline. */
+function nodeVerifyAll(name: string, watch: Watch): Side {
+  const { signature, message, point } = sample();
+  const text = (at: number) => Buffer.from(point.subarray(at, at + 32)).toString('base64url');
+  const key = node.createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: text(1), y: text(33) }, format: 'jwk' });
+  const der = toDer(signature, 32)!;
+  return {
+    name,
+    rate: (seconds) =>
+      new Promise((settle, reject) => {
+        const begun = watch();
+        let [done, open] = [0, 0];
+        const one = (): void => {
+          open++;
+          node.verify('sha256', message, key, der, (error, valid) => {
+            open--;
+            done++;
+            if (error || !valid) reject(new Error('the reference did not verify'));
+            else if (watch() - begun < seconds * 1000) one();
+            else if (open === 0) settle((done / (watch() - begun)) * 1000);
+          });
+        };
+        for (let n = 0; n < AT_ONCE; n++) one();
+      }),
+  };
+}
+
+/** What a load does, beside what the same pipeline verifies when it may take its time. */
+async function loaded(name: string, percent: (typeof LOADS)[number], seconds: number, watch: Watch): Promise<Outcome> {
+  const lasts = seconds * LASTS[percent];
+  const on = stage(SIGNERS, watch, Math.ceil(lasts * STRANGERS));
+  const side = capacity(ALL, on);
+  await side.rate(seconds / 2);
+  const before = await side.rate(seconds / 2);
+  const perSecond = (before * percent) / 100;
+  const count = Math.max(100, Math.round(perSecond * lasts));
+  const belt = new Belt(count).fill({ ...on, count, from: next(), perSecond, strangersPerSecond: STRANGERS });
+  const held = megabytes();
+  const tally = await on.station.drive(belt);
+  const grown = megabytes() - held;
+  const after = await side.rate(seconds / 2);
+  const rates = new Map([
+    [name, tally.accepted / tally.seconds],
+    [ALL, (before + after) / 2],
+  ]);
+  return {
+    rates,
+    facts: new Map([[name, { ...told(tally), offeredPerSecond: Math.round(perSecond), grownMegabytes: grown }]]),
+  };
+}
+function told({ seconds, latencies, dropped, pending }: Tally): Record<string, number> {
+  const millis = (kind: keyof Tally['latencies'], part: number): number => round(quantile(latencies[kind], part));
+  return {
+    seconds: round(seconds),
+    p50Millis: millis('bsm', 0.5),
+    p99Millis: millis('bsm', 0.99),
+    requestP50Millis: millis('srm', 0.5),
+    requestP99Millis: millis('srm', 0.99),
+    mostPending: pending,
+    ...Object.fromEntries(Object.entries(dropped).map(([why, many]) => [`dropped.${why}`, many])),
+  };
+}
+
+/** One pipeline, and messages by the million: what it holds after the first tenth, and in the end. */
+async function endured(name: string, seconds: number, watch: Watch): Promise<Outcome> {
+  const messages = Math.max(1000, Math.round(ENDURED * seconds));
+  const { station, fleet } = stage(SIGNERS, watch);
+  const belt = new Belt(ROOM);
+  let [done, took, early] = [0, 0, Number.NaN];
+  while (done < messages) {
+    const count = Math.min(ROOM, Math.ceil(messages / 10), messages - done);
+    const tally = await station.drive(belt.fill({ fleet, count, from: next(), perSecond: 20_000 }), AT_ONCE);
+    done += count;
+    took += tally.seconds;
+    if (Number.isNaN(early) && done >= messages / 10) early = megabytes();
+  }
+  const { waiting, inFlight } = station.load();
+  if (inFlight > 0 || Object.values(waiting).some((n) => n > 0)) throw new Error('the pipeline did not come to rest');
+  const late = megabytes();
+  const facts = { messages, megabytes: late, grownMegabytes: round(late - early) };
+  const rate = done / took;
+  return {
+    rates: new Map([
+      [name, rate],
+      [ALL, await capacity(ALL, { station, fleet }).rate(seconds / 2)],
+    ]),
+    facts: new Map([[name, facts]]),
+  };
+}
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+/** Megabytes of this process that are reachable, on its heap and beside it. */
+function megabytes(): number {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  // Twice: what a finalizer lets go of is collected by the second one.
+  gc();
+  gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return round((heapUsed + external) / 1e6);
+}
