@@ -9,12 +9,14 @@ import { uper } from '../asn1/uper.ts';
 import { type Command, TmcMessage } from '../asn1/wavetrust/tmc.ts';
 import type { KeyStore } from '../src/crypto/keystore.ts';
 import type { CryptoProvider } from '../src/crypto/provider.ts';
-import { unwrap } from '../src/net/wsm.ts';
 import { Sender } from '../src/secure/sender.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
+import { isDropped } from '../src/verify/drop.ts';
+import type { Settled } from '../src/verify/pipeline.ts';
 import { PSID } from '../src/verify/profile.ts';
-import type { Accepted, Judge } from '../src/verify/verifier.ts';
+import type { Receiver, Receiving } from '../src/verify/receiver.ts';
+import type { Accepted } from '../src/verify/verifier.ts';
 import type { Clock, Log, Micros, Radio, Timers } from '../src/world.ts';
 import { authorise, type Unauthorised } from './authorise.ts';
 import type { Controller } from './controller.ts';
@@ -52,7 +54,8 @@ export interface UnitOptions extends Published {
   readonly world: UnitWorld;
   /** Signs SPaT, MAP, SSM and acknowledgements. */
   readonly holder: Holder;
-  readonly verifier: Judge;
+  /** How what it hears is judged. */
+  readonly receiving: Receiving;
   readonly intersection: IntersectionID;
   readonly controller: Controller;
   readonly desk: Desk;
@@ -93,6 +96,7 @@ export class RoadsideUnit {
   readonly #sender: Sender;
   readonly #orders: Orders;
   readonly #service: Service;
+  readonly #receiver: Receiver;
   readonly #listeners: ((outcome: Outcome, frame: Uint8Array) => void)[] = [];
   readonly #rejected = new Map<string, { readonly line: StatusLine; readonly until: Micros }>();
   readonly #newest = new Map<string, Micros>();
@@ -108,7 +112,8 @@ export class RoadsideUnit {
     this.#sender = new Sender(options.world);
     this.#service = new Service(options.desk, options.controller);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
-    options.world.radio.receive((frame) => this.#take(frame));
+    this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));
+    options.world.radio.receive((frame) => this.#receiver.take(frame));
   }
 
   /** Begins to broadcast and to drive the controller; the returned function ends it. */
@@ -119,6 +124,10 @@ export class RoadsideUnit {
     return () => {
       for (const end of ends) end();
     };
+  }
+  /** Hears nothing more; resolves when all that it heard has come to its outcome. */
+  close(): Promise<void> {
+    return this.#receiver.close();
   }
   onOutcome(listener: (outcome: Outcome, frame: Uint8Array) => void): void {
     this.#listeners.push(listener);
@@ -180,23 +189,23 @@ export class RoadsideUnit {
       this.#sender.send(PSID.ssm, frames.encode({ tag: 'SignalStatusMessage', value: ssm }), holder, { whole: true });
   }
 
-  #take(frame: Uint8Array): void {
-    const outcome = this.#judge(frame);
+  #take(verdict: Settled, frame: Uint8Array): void {
+    const outcome = this.#act(verdict);
     const { log } = this.#options.world;
     if (outcome.kind === 'refused' || outcome.kind === 'unauthorised')
       log('debug', outcome.kind, { sentence: outcome.sentence });
     for (const listener of this.#listeners) listener(outcome, frame);
   }
-  #judge(frame: Uint8Array): Outcome {
-    const wsm = unwrap(frame);
-    if (!wsm.ok) return { kind: 'dropped', sentence: wsm.sentence };
-    const accepted = this.#options.verifier.verify(wsm.data, wsm.psid);
-    if (!accepted.ok) return { kind: 'refused', result: accepted.result, sentence: explain(accepted) };
-    const { payload } = accepted;
+  #act(verdict: Settled): Outcome {
+    if (!verdict.ok) {
+      if (isDropped(verdict)) return { kind: 'dropped', sentence: verdict.sentence };
+      return { kind: 'refused', result: verdict.result, sentence: explain(verdict) };
+    }
+    const { payload } = verdict;
     if (payload.tag === 'messageFrame' && payload.value.tag === 'SignalRequestMessage')
-      return this.#request(accepted, payload.value.value);
-    if (payload.tag === 'tmc' && payload.value.tag === 'command') return this.#order(accepted, payload.value.value);
-    return { kind: 'heard', accepted };
+      return this.#request(verdict, payload.value.value);
+    if (payload.tag === 'tmc' && payload.value.tag === 'command') return this.#order(verdict, payload.value.value);
+    return { kind: 'heard', accepted: verdict };
   }
 
   #request(accepted: Accepted, srm: SignalRequestMessage): Outcome {

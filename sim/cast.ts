@@ -6,6 +6,7 @@ import { deskDefaults } from '../roadside/policy.ts';
 import type { Group } from '../roadside/spat.ts';
 import { RoadsideUnit } from '../roadside/unit.ts';
 import { Center } from '../src/tmc/center.ts';
+import { atOnce } from '../src/verify/receiver.ts';
 import type { Judge } from '../src/verify/verifier.ts';
 import type { Motion } from '../vehicles/sensors.ts';
 import { VehicleUnit } from '../vehicles/unit.ts';
@@ -30,7 +31,7 @@ export function castUnit(
   const unit = new RoadsideUnit({
     world: stage.world(UNIT, () => ({ x: 0, y: 0 })),
     holder: fleet.rsu,
-    verifier: judge,
+    receiving: atOnce(judge),
     intersection: intersection.id,
     map: mapOctets,
     revision: intersection.revision,

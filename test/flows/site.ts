@@ -15,14 +15,15 @@ import { type Fleet, raiseFleet } from '../../sim/fleet.ts';
 import { openssl as crypto } from '../../src/crypto/openssl.ts';
 import { systemRandom as random } from '../../src/crypto/random.ts';
 import { toGlobal } from '../../src/map/geometry.ts';
-import { systemClock, systemTimers } from '../../src/system.ts';
+import { systemBackground, systemClock, systemTimers } from '../../src/system.ts';
 import { Center } from '../../src/tmc/center.ts';
 import { around } from '../../src/trust/region.ts';
 import { Revocations } from '../../src/trust/revocation.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { takeCrl } from '../../src/verify/crl.ts';
+import { atOnce, pipelined, type Receiving } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
-import { type Radio, silent } from '../../src/world.ts';
+import { type Background, type Meter, type Radio, silent } from '../../src/world.ts';
 import type { Motion } from '../../vehicles/sensors.ts';
 import { VehicleUnit } from '../../vehicles/unit.ts';
 
@@ -53,17 +54,28 @@ const world = (fleet: Fleet, radio: Radio) => ({
   keys: fleet.keys,
   log: silent,
 });
-function verifier({ authorities: { root, ica, aca, ma }, crl }: Fleet): Verifier {
+const verifier = (fleet: Fleet): Verifier => new Verifier(receiverOf(fleet));
+/** What a unit on a road has: signatures on all cores, lists made ready beside what comes in, a clock of when it began. */
+export const receiving = (fleet: Fleet, meter: Meter): Receiving =>
+  pipelined({ ...receiverOf(fleet, systemBackground()), since: clock.now(), soon: setImmediate, meter });
+
+function receiverOf({ authorities: { root, ica, aca, ma }, crl }: Fleet, background?: Background) {
   const store = new TrustStore({ crypto, map: around(here, 50_000, 840) });
   store.addAnchor(root.record);
   for (const { record } of [ica, aca, ma]) store.addAuthority(record);
-  const options = { crypto, clock, store, revocations: new Revocations(crypto), place: () => here };
+  const options = {
+    crypto,
+    clock,
+    store,
+    revocations: new Revocations(crypto, undefined, background),
+    place: () => here,
+  };
   const refused = takeCrl(options, crl);
   if (refused) throw new Error(refused.sentence);
-  return new Verifier(options);
+  return options;
 }
 
-export function unitOf(fleet: Fleet, radio: Radio) {
+export function unitOf(fleet: Fleet, radio: Radio, receives: Receiving = atOnce(verifier(fleet))) {
   const { id, revision, physical, phaseOf } = intersection;
   const plan = defaultPlan(intersection);
   const monitor = new Monitor({ plan, physical, maxPresence: 300, slack: 0.3 }, clock.now());
@@ -77,7 +89,7 @@ export function unitOf(fleet: Fleet, radio: Radio) {
     ...{ intersection: id, revision, controller, desk, priority: true },
     world: world(fleet, radio),
     holder: fleet.rsu,
-    verifier: verifier(fleet),
+    receiving: receives,
     map: uper(MessageFrame).encode({ tag: 'MapData', value: builtinMap }),
     groups: [...phaseOf].map(([signalGroup, phase]) => ({ signalGroup, phase, kind: 'vehicle', permissive: false })),
   });

@@ -27,6 +27,7 @@ import type { Holder } from '../../src/trust/issue.ts';
 import { requestSsp, tmcSsp } from '../../src/trust/ssp.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { PSID } from '../../src/verify/profile.ts';
+import { atOnce } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { type Micros, silent } from '../../src/world.ts';
 import { encodeBsm } from '../../vehicles/bsm.ts';
@@ -106,7 +107,7 @@ class Corner {
     const radio = this.medium.join('unit', () => ({ x: 0, y: 0 }));
     const world = { clock: this.events, timers: this.events, radio, log: silent, crypto, keys };
     this.unit = new RoadsideUnit({
-      ...{ world, holder, verifier: trusting(this.events), intersection: id, map: mapOctets, revision: 1 },
+      ...{ world, holder, receiving: atOnce(trusting(this.events)), intersection: id, map: mapOctets, revision: 1 },
       ...{ groups, controller: this.controller, desk: this.desk, priority },
     });
     this.unit.onOutcome((outcome) => this.outcomes.push(outcome));
