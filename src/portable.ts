@@ -31,7 +31,7 @@ export interface PortableOptions {
   readonly place?: () => Place | undefined;
   readonly map?: Gazetteer;
   readonly profiles?: readonly Profile[];
-  /** Web Crypto where it is not told otherwise; in Node, OpenSSL is twenty times as fast at once and twice by promise. */
+  /** Web Crypto where it is not told otherwise. In Node OpenSSL is faster: a little by promise, twentyfold at once. */
   readonly crypto?: CryptoProvider;
 }
 

@@ -13,7 +13,7 @@ import { Forge } from '../../src/testpki/forge.ts';
 import { settingAt, USUAL_TIME } from '../../src/testpki/setting.ts';
 import { cases } from '../../src/testpki/table.ts';
 import { verdict } from '../testpki/receiver.ts';
-import { chromiumMissing, start, visit } from './chromium.ts';
+import { chromiumMissing, ELSEWHERE, start, visit } from './chromium.ts';
 import { item, judged } from './judge.ts';
 import type { Answered, Asked, Signed } from './page.ts';
 
@@ -75,7 +75,11 @@ async function module(entry?: string): Promise<string> {
 const unsafe = { 'content-security-policy': "default-src 'none'; script-src 'self' 'unsafe-eval'; connect-src 'self'" };
 const safe = { 'content-security-policy': unsafe['content-security-policy'].replace(" 'unsafe-eval'", '') };
 
-describe.skipIf(chromiumMissing)(`in Chromium${chromiumMissing ? ` (skipped: ${chromiumMissing})` : ''}`, () => {
+const without = [
+  chromiumMissing && ` (skipped: ${chromiumMissing})`,
+  asked.signatures.length === 0 && ' (signatures skipped: ../shared/vectors/crypto is not there)',
+];
+describe.skipIf(chromiumMissing)(`in Chromium${without.filter(Boolean).join('')}`, () => {
   let browser: Browser;
   let scripts: Record<string, string>;
   beforeAll(async () => {
@@ -88,8 +92,19 @@ describe.skipIf(chromiumMissing)(`in Chromium${chromiumMissing ? ` (skipped: ${c
     ['where code may be made from text', unsafe, true],
     ['where its content security policy forbids that', safe, false],
   ])('each verdict and each signature comes out as in Node, %s', async (_, headers, generating) => {
-    const { counted, ...answered } = (await visit(browser, { scripts, asked, headers })) as Answered;
+    const site = { scripts, asked, headers, host: '127.0.0.1' };
+    const { counted, ...answered } = (await visit(browser, site)) as Answered;
     expect(answered).toEqual({ generating, ...expected });
     expect(counted).toEqual(await count());
+  });
+
+  it('and without Web Crypto, which a page has not that came by HTTP from elsewhere', async () => {
+    const some: Asked = { items: asked.items.slice(0, 30), signatures: asked.signatures.slice(0, 30) };
+    const site = { scripts, asked: some, headers: safe, host: ELSEWHERE };
+    const { counted, ...answered } = (await visit(browser, site)) as Answered;
+    expect(counted).toEqual({ signatures: 0, verdicts: 0 });
+    expect(expected).toMatchObject({ verdicts: answered.verdicts, signatures: answered.signatures });
+    expect(Object.keys(answered.verdicts)).toHaveLength(30);
+    expect(Object.keys(answered.signatures)).toHaveLength(some.signatures.length);
   });
 });
