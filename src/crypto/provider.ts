@@ -1,6 +1,7 @@
 /**
- * What the trust layer asks of cryptography. Two providers answer: OpenSSL through node:crypto (`openssl.ts`), and
- * @noble/curves (`noble.ts`) as the portable reference. Points travel as SEC 1 octets, compressed unless said otherwise;
+ * What the trust layer asks of cryptography. Three providers answer: OpenSSL through node:crypto (`openssl.ts`),
+ * @noble/curves (`noble.ts`) as the portable reference, and the same with signatures checked by Web Crypto
+ * (`webcrypto.ts`), for browsers. Points travel as SEC 1 octets, compressed unless said otherwise;
  * scalars and coordinates as fixed-length big-endian octets of the curve's size.
  */
 export type Curve = 'P-256' | 'P-384' | 'brainpoolP256r1' | 'brainpoolP384r1';
@@ -31,7 +32,7 @@ export interface EcdsaSignature {
  * except where a method says what it answers instead.
  */
 export interface CryptoProvider {
-  readonly name: 'openssl' | 'noble';
+  readonly name: 'openssl' | 'noble' | 'webcrypto';
   /** The digest of the parts laid end to end. */
   hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array;
   hmac(hash: Hash, key: Uint8Array, data: Uint8Array): Uint8Array;

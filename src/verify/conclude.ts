@@ -8,14 +8,14 @@ import type { Screened } from './screen.ts';
 import type { Verified } from './signature.ts';
 import type { Verdict, VerifierOptions } from './verifier.ts';
 
-/** What the stages share: what the receiver was given, and its memory of messages, which is its own. */
+/** What the stages share: what the receiver was given, and its memory of messages, its own where none is given. */
 export function contextOf(options: VerifierOptions): PermitContext {
   const all = options.profiles ?? profiles;
   return {
     crypto: options.crypto,
     store: options.store,
     revocations: options.revocations ?? new Revocations(options.crypto),
-    replays: new Map(all.map((p) => [p.psid, new ReplayCache(options.replayLimit)])),
+    replays: new Map(all.map((p) => [p.psid, options.replays?.get(p.psid) ?? new ReplayCache(options.replayLimit)])),
     profiles: new Map(all.map((p) => [p.psid, p])),
     since: options.since,
     place: options.place ?? (() => undefined),

@@ -15,6 +15,7 @@ import { conclude, contextOf } from './conclude.ts';
 import { parse } from './parse.ts';
 import type { Payload, PermitContext } from './permit.ts';
 import type { Profile } from './profile.ts';
+import type { ReplayCache } from './replay.ts';
 import { type Place, screen } from './screen.ts';
 import { verifySignature } from './signature.ts';
 
@@ -43,6 +44,8 @@ export interface VerifierOptions {
   readonly since?: Micros;
   /** Messages of one PSID that are kept from being accepted twice. */
   readonly replayLimit?: number;
+  /** By PSID: the memories of accepted messages, where several judges share them. */
+  readonly replays?: ReadonlyMap<number, ReplayCache>;
 }
 
 /** Who gives verdicts over SPDUs. */

@@ -5,6 +5,7 @@ import { noble } from '../../src/crypto/noble.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
 import { addMany, read, write } from '../../src/crypto/point.ts';
 import type { Curve } from '../../src/crypto/provider.ts';
+import { webcrypto } from '../../src/crypto/webcrypto.ts';
 
 const message = new TextEncoder().encode('clear the intersection');
 
@@ -38,7 +39,7 @@ function badPoints(curve: Curve): [string, Uint8Array][] {
   ];
 }
 
-describe.each([openssl, noble])('$name', (crypto) => {
+describe.each([openssl, noble, webcrypto])('$name', (crypto) => {
   describe.each(curves)('on %s', (curve) => {
     const width = size(curve);
     const { n } = domain(curve);
@@ -107,9 +108,9 @@ describe.each([openssl, noble])('$name', (crypto) => {
         }
       }
       // r and s shifted against each other keep their common length
-      expect(crypto.verify(key, 'sha256', message, { r: Uint8Array.of(0, ...good.r), s: good.s.subarray(1) })).toBe(
-        false,
-      );
+      const shifted = { r: Uint8Array.of(0, ...good.r), s: good.s.subarray(1) };
+      expect(crypto.verify(key, 'sha256', message, shifted)).toBe(false);
+      expect(await crypto.verifyLater(key, 'sha256', message, shifted)).toBe(false);
     });
   });
 

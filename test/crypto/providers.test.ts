@@ -10,8 +10,9 @@ import type { CryptoProvider, Curve, Hash } from '../../src/crypto/provider.ts';
 import { seededRandom } from '../../src/crypto/random.ts';
 import { repeatable } from '../../src/crypto/repeatable.ts';
 import { draw } from '../../src/crypto/scalar.ts';
+import { webcrypto } from '../../src/crypto/webcrypto.ts';
 
-const providers: readonly CryptoProvider[] = [openssl, noble];
+const providers: readonly CryptoProvider[] = [openssl, noble, webcrypto];
 const few = { numRuns: 6 };
 const bytes = (size: number) => fc.uint8Array({ minLength: size, maxLength: size });
 const hashes: readonly Hash[] = ['sha256', 'sha384'];
@@ -24,7 +25,7 @@ const scalar = (curve: Curve) => {
 };
 const negative = (point: Uint8Array) => Uint8Array.of(point[0]! ^ 1, ...point.subarray(1));
 
-describe.each(curves)('on %s both providers', (curve) => {
+describe.each(curves)('on %s all providers', (curve) => {
   it('give the same multiples of the generator and of any point, in both forms', () => {
     fc.assert(
       fc.property(scalar(curve), scalar(curve), (k, l) => {
@@ -76,11 +77,11 @@ describe.each(curves)('on %s both providers', (curve) => {
     );
   });
 
-  it.each(hashes)('verify what the other signed over %s, and nothing that was changed', async (hash) => {
+  it.each(hashes)('verify what another signed over %s, and nothing that was changed', async (hash) => {
     await fc.assert(
       fc.asyncProperty(scalar(curve), fc.uint8Array({ maxLength: 200 }), async (secret, message) => {
         const point = openssl.multiplyBase(curve, secret);
-        for (const signer of providers) {
+        for (const signer of [openssl, noble]) {
           const signature = signer.sign(curve, hash, secret, message);
           const { r, s } = signature;
           const other = { r, s: octets(domain(curve).n - BigInt(`0x${toHex(s)}`), size(curve)) };
@@ -99,16 +100,21 @@ describe.each(curves)('on %s both providers', (curve) => {
     );
   });
 
-  it('verify with a key that the other has read', () => {
+  it('verify with a key that another has read', async () => {
     const secret = octets(12345n, size(curve));
     const message = new TextEncoder().encode('a key from elsewhere');
     const signature = openssl.sign(curve, 'sha256', secret, message);
     const point = openssl.multiplyBase(curve, secret);
-    expect(openssl.verify(noble.publicKey(curve, point)!, 'sha256', message, signature)).toBe(true);
-    expect(noble.verify(openssl.publicKey(curve, point)!, 'sha256', message, signature)).toBe(true);
     const none = { curve, octets: Uint8Array.of(2), uncompressed: Uint8Array.of(4) };
-    expect(openssl.verify(none, 'sha256', message, signature)).toBe(false);
-    expect(noble.verify(none, 'sha256', message, signature)).toBe(false);
+    for (const crypto of providers) {
+      for (const other of providers) {
+        const key = other.publicKey(curve, point)!;
+        expect(crypto.verify(key, 'sha256', message, signature)).toBe(true);
+        expect(await crypto.verifyLater(key, 'sha256', message, signature)).toBe(true);
+      }
+      expect(crypto.verify(none, 'sha256', message, signature)).toBe(false);
+      expect(await crypto.verifyLater(none, 'sha256', message, signature)).toBe(false);
+    }
   });
 
   it('sign with the secret that is in the array now, not the one that was', () => {
@@ -147,7 +153,7 @@ describe.each(curves)('on %s both providers', (curve) => {
   });
 });
 
-describe('both providers', () => {
+describe('all providers', () => {
   it('hash the parts as if they were one, and make the same HMAC for keys of any length', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array(), { maxLength: 4 }), fc.uint8Array({ maxLength: 200 }), (parts, key) => {

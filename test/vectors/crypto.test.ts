@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { noble } from '../../src/crypto/noble.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
+import { webcrypto } from '../../src/crypto/webcrypto.ts';
 import { cryptoSuites } from '../../src/vectors/crypto.ts';
+import { curveOf, hashOf, octets } from '../../src/vectors/field.ts';
 
 type Vector = Record<string, unknown> & { id: string };
 const folder = new URL('../../../shared/vectors/crypto/', import.meta.url);
@@ -38,13 +40,27 @@ if (!existsSync(folder)) {
     it('are read', () => expect(existsSync(folder)).toBe(true));
   });
 } else {
-  describe.each([openssl, noble])('with $name', (crypto) => {
+  describe.each([openssl, noble, webcrypto])('with $name', (crypto) => {
     it.each(names)('every vector of %s is reproduced', (name) => {
       const failed = vectors(name).flatMap((vector) => {
         const differs = cryptoSuites[name]!(vector, crypto);
         return differs === undefined ? [] : [`${vector.id}: ${differs}`];
       });
       expect(failed).toEqual([]);
+    });
+
+    it('every signature has the same answer by promise', async () => {
+      const wrong: string[] = [];
+      let asked = 0;
+      for (const vector of vectors('ecdsa-verify-p1363')) {
+        const key = crypto.publicKey(curveOf(vector), octets(vector, 'pub'))!;
+        const signature = { r: octets(vector, 'r'), s: octets(vector, 's') };
+        const got = await crypto.verifyLater(key, hashOf(vector), octets(vector, 'msg'), signature);
+        if (got !== vector.valid) wrong.push(vector.id);
+        asked++;
+      }
+      expect(wrong).toEqual([]);
+      expect(asked).toBeGreaterThan(600);
     });
   });
 
