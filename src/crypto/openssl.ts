@@ -199,6 +199,8 @@ function aes(what: string, key: Uint8Array, nonce?: Uint8Array): void {
 
 /** For DER that is read before anything else happens: an array of its own costs Node more than filling one. */
 const scratch = new Uint8Array(signature.longest(48));
+/** The same for what is read on other threads: as many as were ever in flight. */
+const rooms: Uint8Array<ArrayBuffer>[] = [];
 
 export const openssl: CryptoProvider = {
   name: 'openssl',
@@ -211,11 +213,18 @@ export const openssl: CryptoProvider = {
     return handle !== undefined && node.verify(hash, message, handle, der!);
   },
   verifyLater(key, hash, message, { r, s }) {
-    const der = signature.toDer({ r, s }, size(key.curve));
+    const room = rooms.pop() ?? new Uint8Array(signature.longest(48));
+    const der = signature.toDer({ r, s }, size(key.curve), room);
     const handle = der && handleOf(key);
-    if (handle === undefined) return Promise.resolve(false);
+    if (handle === undefined) {
+      rooms.push(room);
+      return Promise.resolve(false);
+    }
     return new Promise((settle) => {
-      node.verify(hash, message, handle, der!, (error, valid) => settle(error === null && valid));
+      node.verify(hash, message, handle, der!, (error, valid) => {
+        rooms.push(room);
+        settle(error === null && valid);
+      });
     });
   },
   sign(curve, hash, secret, message): EcdsaSignature {

@@ -142,6 +142,11 @@ export class Pipeline<C> {
     const lane = this.#schedule.of(psid, unknown ? 'new' : 'known')!;
     const name = unknown ? (this.#chains.issuerOf(unknown) ?? '') : known[0]!.record.id;
     const packet = new Packet(name, lane.row.name, spdu, context);
+    // Its turn is now: nobody is before it, and there is room.
+    if (!unknown && this.#inFlight < this.#limit && !this.#schedule.waits(false)) {
+      this.#start(packet);
+      return;
+    }
     if (!lane.admit(packet) || !signal) return;
     const abort = (): void => {
       lane.remove(packet);

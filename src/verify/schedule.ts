@@ -44,7 +44,8 @@ export class Schedule<W extends Waiting> {
 
   /** Whether something waits; with `fresh` false, in a lane of known signers. */
   waits(fresh: boolean): boolean {
-    return this.lanes.some((lane) => lane.size > 0 && (fresh || lane.row.signers === 'known'));
+    for (const lane of this.lanes) if (lane.size > 0 && (fresh || lane.row.signers === 'known')) return true;
+    return false;
   }
 
   /** The packet whose turn it is, out of its lane; with `fresh` false, one of a known signer. */
