@@ -30,9 +30,11 @@ interface Series {
 export interface RevocationPolicy {
   readonly overdueSeconds: number;
   /** Series (as `seriesOf` writes them) whose certificates are refused while there is no list. */
-  readonly required: readonly string[];
+  readonly requiredSeries: readonly string[];
 }
-const USUAL: RevocationPolicy = { overdueSeconds: 14 * 86_400, required: [] };
+/** For who names none. */
+const USUAL: RevocationPolicy = { overdueSeconds: 14 * 86_400, requiredSeries: [] };
+const NOTHING: RevocationPolicy = { overdueSeconds: Infinity, requiredSeries: [] };
 
 export class Revocations {
   readonly #crypto: CryptoProvider;
@@ -40,8 +42,11 @@ export class Revocations {
   readonly #background: Background;
   readonly #series = new Map<string, readonly Series[]>();
 
-  /** With a `background`, long lists take effect some time after they were applied; the ones before serve until then. */
-  constructor(crypto: CryptoProvider, policy: RevocationPolicy = USUAL, background: Background = atOnce) {
+  /**
+   * With a `background`, long lists take effect some time after they were applied; the ones before serve until then.
+   * `policy` holds for every application, beside its own.
+   */
+  constructor(crypto: CryptoProvider, policy: RevocationPolicy = NOTHING, background: Background = atOnce) {
     this.#crypto = crypto;
     this.#policy = policy;
     this.#background = background;
@@ -115,11 +120,12 @@ export class Revocations {
     return entries <= FEW && !waits ? atOnce : this.#background;
   }
 
-  /** Revoked, on a list that is overdue, or undefined. */
-  check(record: CertificateRecord, now: Micros): Refusal | undefined {
+  /** Revoked, on a list that is overdue, or undefined. `asked` is of the application: an emergency waits for no list. */
+  check(record: CertificateRecord, now: Micros, asked: RevocationPolicy = USUAL): Refusal | undefined {
     const { series: key, tbs } = record;
     if (key === undefined) return undefined;
-    const required = this.#policy.required.includes(key);
+    const required = asked.requiredSeries.includes(key) || this.#policy.requiredSeries.includes(key);
+    const tolerated = Math.min(asked.overdueSeconds, this.#policy.overdueSeconds);
     const all = this.#series.get(key);
     if (!all) return required ? refuse('overdueCRL', `there is no CRL of series ${key}`, '5.1.3') : undefined;
     const { id } = tbs;
@@ -131,7 +137,7 @@ export class Revocations {
       if (named || traced === true)
         return refuse('certificateRevoked', `${record.id} is on the CRL of series ${key}`, '5.1.3');
       const late = now / SECOND - series.nextCrl;
-      if (late > this.#policy.overdueSeconds) overdue = `the CRL of series ${key} is overdue by ${Math.round(late)} s`;
+      if (late > tolerated) overdue = `the CRL of series ${key} is overdue by ${Math.round(late)} s`;
       if (typeof traced === 'string') overdue = `the CRL of series ${key} ${traced} ${record.id}`;
       else if (required && !hashes && !series.linked.inForce) overdue = `no CRL of series ${key} is in force yet`;
     }

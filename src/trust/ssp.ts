@@ -1,11 +1,9 @@
-/**
- * What service specific permissions mean, a table by PSID. No public document fixes the layout for signal requests, so
- * each is a named layout and a deployment says which it accepts.
- */
+/** What service specific permissions mean to the applications that ask: the layouts of layout.ts, and our own TmcSsp. */
 import { coer } from '../../asn1/coer.ts';
+import { toHex } from '../../asn1/hex.ts';
 import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
-import { BasicVehicleRole } from '../../asn1/j2735/requestor.ts';
 import { type Action, TmcSsp } from '../../asn1/wavetrust/tmc.ts';
+import { type BitOrders, type LayoutName, layoutOf, REQUESTS, type Rights, readBits, writeBits } from './layout.ts';
 
 /** The roles a signer may claim in a signal request, and how high an importance. */
 export interface RequestRights {
@@ -13,51 +11,80 @@ export interface RequestRights {
   /** 0 to 14 (RequestImportanceLevel). */
   readonly importance: number;
 }
-export type RequestLayout = 'wavetrust-1' | 'role-bitmap-30';
-
-const roleNames = BasicVehicleRole.kind === 'enumerated' ? BasicVehicleRole.names : [];
 
 /**
- * - `wavetrust-1`, ours: bitmapSsp, octet 0 = 01 (version), octets 1 to 4 a bit per BasicVehicleRole (bit 0 of octet 1 is
- *   basicVehicle), octet 5 the highest importance level (0 to 14).
- * - `role-bitmap-30`, as seen in certificates of a transit fleet: octet 0 = 30, octets 1 to 4 the same bitmap.
+ * What an SSP of the signal request PSID permits by the layouts that are accepted. One that is absent, or of none of
+ * them, permits nothing; nor does one of an order with a bit for requests as such, where that bit is not set.
  */
-const LAYOUTS: Readonly<
-  Record<
-    RequestLayout,
-    { readonly first: number; readonly length: number; readonly importance: (ssp: Uint8Array) => number }
-  >
-> = {
-  'wavetrust-1': { first: 0x01, length: 6, importance: (ssp) => Math.min(14, ssp[5]!) },
-  'role-bitmap-30': { first: 0x30, length: 5, importance: () => 14 },
-};
-
-/** What an SSP of the signal request PSID permits. An SSP that is absent, or of no accepted layout, permits nothing. */
 export function requestRights(
   ssp: ServiceSpecificPermissions | undefined,
-  accepted: readonly RequestLayout[],
+  accepted: readonly LayoutName[],
+  orders: BitOrders = {},
 ): RequestRights | undefined {
-  if (ssp?.tag !== 'bitmapSsp') return undefined;
-  const octets = ssp.value;
-  const layout = accepted.map((l) => LAYOUTS[l]).find((l) => octets[0] === l.first && octets.length === l.length);
-  if (!layout) return undefined;
-  const roles = new Set(roleNames.filter((_, i) => octets[1 + (i >> 3)]! & (0x80 >> (i & 7))));
-  return { roles, importance: layout.importance(octets) };
+  const rights = rightsOf('SignalRequestMessage', ssp, accepted, orders);
+  if (!rights) return undefined;
+  const { layout, may, importance } = rights;
+  if (!orders[layout]?.includes(REQUESTS)) return { roles: may, importance };
+  const roles = new Set(may);
+  return roles.delete(REQUESTS) ? { roles, importance } : undefined;
 }
 
-/** The `wavetrust-1` SSP for these roles. Throws a RangeError for a role or an importance the standard does not have. */
-export function requestSsp(roles: readonly string[], importance: number): ServiceSpecificPermissions {
-  if (!Number.isInteger(importance) || importance < 0 || importance > 14)
-    throw new RangeError(`importance ${importance} is not one of 0 to 14`);
-  const octets = new Uint8Array(6);
-  octets[0] = 0x01;
-  octets[5] = importance;
-  for (const role of roles) {
-    const i = roleNames.indexOf(role);
-    if (i < 0) throw new RangeError(`no BasicVehicleRole is called ${role}`);
-    octets[1 + (i >> 3)]! |= 0x80 >> (i & 7);
+/** What an SSP permits by the first of these layouts that it is of. */
+export function rightsOf(
+  subject: ReturnType<typeof layoutOf>['subject'],
+  ssp: ServiceSpecificPermissions | undefined,
+  accepted: readonly LayoutName[],
+  orders: BitOrders = {},
+): Rights | undefined {
+  for (const name of accepted) {
+    const rights = layoutOf(name).subject === subject ? readBits(name, ssp, orders) : undefined;
+    if (rights) return rights;
   }
-  return { tag: 'bitmapSsp', value: octets };
+  return undefined;
+}
+
+/** The SSP for these roles. Throws a RangeError for a role or an importance that the layout cannot say. */
+export function requestSsp(
+  roles: readonly string[],
+  importance: number,
+  layout: LayoutName = 'wavetrust-1',
+  orders: BitOrders = {},
+): ServiceSpecificPermissions {
+  const all = orders[layout]?.includes(REQUESTS) ? [...roles, REQUESTS] : roles;
+  return writeBits(layout, { may: all, importance }, orders);
+}
+
+/** `may request: fire, ambulance up to importance 14`: what an SSP permits, by the layouts that are accepted. */
+export function sspWords(
+  ssp: ServiceSpecificPermissions | undefined,
+  accepted: readonly LayoutName[],
+  orders: BitOrders = {},
+): string {
+  if (ssp === undefined) return 'has no SSP and may nothing';
+  for (const name of accepted) {
+    const { subject, first } = layoutOf(name);
+    const commands = first === undefined ? tmcRights(ssp) : undefined;
+    if (commands) return commandWords(commands);
+    const rights = readBits(name, ssp, orders);
+    if (!rights) continue;
+    if (subject !== 'SignalRequestMessage')
+      return rights.may.size === 0 && layoutOf(name).wide > 0
+        ? `may say nothing of ${subject}`
+        : `may say: ${[subject, ...rights.may].join(', ')}`;
+    const roles = requestRights(ssp, [name], orders)?.roles ?? new Set();
+    const whose = rights.provider === undefined ? '' : `, as provider ${toHex(rights.provider)}`;
+    return roles.size === 0
+      ? 'may request nothing'
+      : `may request: ${[...roles].join(', ')} up to importance ${rights.importance}${whose}`;
+  }
+  return `has an SSP of no layout that is accepted (${accepted.join(', ') || 'none is'}) and may nothing`;
+}
+function commandWords({ actions, jurisdictions }: TmcSsp): string {
+  const may = ACTIONS.filter((_, bit) => actions.octets[bit >> 3]! & (0x80 >> (bit & 7)));
+  const where = jurisdictions.map((j) => `${j.from} to ${j.to} of region ${j.region}`);
+  return may.length === 0 || where.length === 0
+    ? 'may command nothing'
+    : `may command: ${may.join(', ')} at intersections ${where.join(', ')}`;
 }
 
 /** Alternatives of Action in the order of their bits. */

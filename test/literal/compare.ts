@@ -28,6 +28,10 @@ const profileOf = (d: Demands): Profile => ({
   nonce: d.wholeR ? 'checked' : 'unchecked',
   tolerates: [],
   signer: d.forms,
+  // What holds for the receiver as a whole holds here.
+  overdueSeconds: 90 * 86_400,
+  requiredSeries: [],
+  ssp: [],
 });
 
 function receiverOf(world: World, clock: { now(): number }) {
@@ -37,8 +41,8 @@ function receiverOf(world: World, clock: { now(): number }) {
   const store = new TrustStore({ crypto: openssl, map: { lies } });
   for (const octets of world.anchors) store.addAnchor(readCertificate(openssl, octets));
   for (const octets of world.authorities) store.addAuthority(readCertificate(openssl, octets));
-  const required = world.required.map((r) => seriesOf(r.cracaId, r.crlSeries));
-  const revocations = new Revocations(openssl, { overdueSeconds: world.overdueSeconds, required });
+  const requiredSeries = world.required.map((r) => seriesOf(r.cracaId, r.crlSeries));
+  const revocations = new Revocations(openssl, { overdueSeconds: world.overdueSeconds, requiredSeries });
   for (const list of world.lists) revocations.apply(list);
   const verifier = new Verifier({
     crypto: openssl,

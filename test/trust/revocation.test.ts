@@ -135,7 +135,7 @@ describe('B18: a list that is not there or not in time', () => {
     expect(verdict(revocations, explicitOne, last + 1)).toBe('overdueCRL');
   });
   test('a series that is asked for has to be there, another one need not', () => {
-    const strict = new Revocations(crypto, { overdueSeconds: 0, required: [seriesOf(part.cracaId, SERIES)] });
+    const strict = new Revocations(crypto, { overdueSeconds: 0, requiredSeries: [seriesOf(part.cracaId, SERIES)] });
     expect(verdict(strict, explicitOne)).toBe('overdueCRL');
     expect(verdict(strict, unlisted)).toBeUndefined();
     strict.apply(list(hashes('fullHashCrl', 1)));
@@ -261,7 +261,9 @@ describe('long lists are made ready in the background', () => {
   }
   function unit(required: readonly string[] = []) {
     const waiting: Generator<void, void>[] = [];
-    const revocations = new Revocations(crypto, { overdueSeconds: 0, required }, (work) => waiting.push(work));
+    const revocations = new Revocations(crypto, { overdueSeconds: 0, requiredSeries: required }, (work) =>
+      waiting.push(work),
+    );
     /** Does all the work that waits, and counts its steps. */
     const work = (): number => {
       let steps = 0;
