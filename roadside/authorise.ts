@@ -6,7 +6,7 @@
 import { BasicVehicleRole, RequestImportanceLevel } from '../asn1/j2735/requestor.ts';
 import type { SignalRequestMessage } from '../asn1/j2735/srm.ts';
 import { DSECOND_UNAVAILABLE, dSecond, fromMinuteOfTheYear, MINUTE_INVALID } from '../src/time.ts';
-import { type RequestLayout, requestRights } from '../src/trust/ssp.ts';
+import { requestRights, sspWords } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
 import type { Micros } from '../src/world.ts';
 import { type DeskRequest, type IntersectionID, sameIntersection } from './request.ts';
@@ -21,43 +21,39 @@ export type Authorised =
       readonly requests: readonly DeskRequest[];
     };
 
-export interface RequestPolicy {
-  readonly layouts: readonly RequestLayout[];
-  /** Farthest that the time in the request may be from the signed generationTime. */
-  readonly timesAgreeSeconds: number;
-}
-export const requestPolicy: RequestPolicy = { layouts: ['wavetrust-1', 'role-bitmap-30'], timesAgreeSeconds: 2 };
+/** Farthest that the time in the request may be from the signed generationTime. */
+const TIMES_AGREE_SECONDS = 2;
 
 const roles = BasicVehicleRole.kind === 'enumerated' ? BasicVehicleRole.names : [];
 const levels = RequestImportanceLevel.kind === 'enumerated' ? RequestImportanceLevel.names : [];
 
 /**
- * The requests of an SRM that are for this intersection, and whether its signer may make them. Those for others leave
- * no trace.
+ * The requests of an SRM that are for this intersection, and whether its signer may make them, by the layouts of the
+ * policy that the SRM was judged by. Those for others leave no trace.
  */
 export function authorise(
-  accepted: Pick<Accepted, 'ssp' | 'by' | 'generated'>,
+  accepted: Pick<Accepted, 'ssp' | 'profile' | 'by' | 'generated'>,
   srm: SignalRequestMessage,
   intersection: IntersectionID,
   now: Micros,
-  policy: RequestPolicy = requestPolicy,
 ): Authorised {
-  const rights = requestRights(accepted.ssp, policy.layouts);
+  const { ssp: layouts, bits } = accepted.profile;
+  const rights = requestRights(accepted.ssp, layouts, bits);
   const { requestor } = srm;
   // A request that names no role is one of anybody's.
   const role = requestor.type?.role ?? 'basicVehicle';
   const requests = requestsOf(accepted, srm, intersection, now, role, rights?.importance ?? 0);
   const no = (reason: Unauthorised, sentence: string): Authorised => ({ ok: false, reason, sentence, requests });
-  if (!rights) return no('noRights', `the SSP of ${accepted.by.record.id} gives no right to ask for priority`);
+  if (!rights) return no('noRights', `${accepted.by.record.id} ${sspWords(accepted.ssp, layouts, bits)}`);
   if (!roles.includes(role)) return no('unknownRole', `role ${role} is none that we know, so nobody is permitted it`);
   if (!rights.roles.has(role))
     return no(
       'roleNotPermitted',
-      `role ${role}, where ${accepted.by.record.id} may claim ${[...rights.roles].join(', ') || 'none'}`,
+      `role ${role}, where ${accepted.by.record.id} ${sspWords(accepted.ssp, layouts, bits)}`,
     );
   const signed = accepted.generated ?? now;
   const apart = Math.abs((madeAt(srm, signed) ?? signed) - signed) / 1e6;
-  if (apart > policy.timesAgreeSeconds)
+  if (apart > TIMES_AGREE_SECONDS)
     return no('timesDisagree', `the time in the request is ${apart.toFixed(1)} s from the signed generationTime`);
   return { ok: true, requests };
 }

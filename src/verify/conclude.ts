@@ -37,7 +37,7 @@ export function conclude(context: PermitContext, spdu: Verified): Verdict {
     context.replays.get(profile.psid)!.add(tbsHash, signerId, until, heardAt);
   }
   context.store.remember(by);
-  return { ...permitted, psid, by, header, generated };
+  return { ...permitted, psid, profile, by, header, generated };
 }
 
 /** 5.2.5.6  Refused where this message was accepted since it was screened. */

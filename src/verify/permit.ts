@@ -13,6 +13,7 @@ import { contains } from '../trust/region.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
 import type { Profile } from './profile.ts';
+import { unsaid } from './said.ts';
 import type { ScreenContext } from './screen.ts';
 import type { Verified } from './signature.ts';
 
@@ -44,7 +45,9 @@ export function permit(context: PermitContext, spdu: Verified): Permitted | Refu
     if (refusal) return refusal;
   }
   const opened = open(spdu);
-  return opened.ok ? { ...opened, ssp: permissionOf(spdu)?.ssp } : opened;
+  if (!opened.ok) return opened;
+  const ssp = permissionOf(spdu)?.ssp;
+  return unsaid(spdu, ssp, opened.payload) ?? { ...opened, ssp };
 }
 
 /** 5.2.4.2.3 */
@@ -73,9 +76,9 @@ function validNow(_: PermitContext, { by, heardAt }: Verified): Refusal | undefi
 }
 
 /** 5.1.3 */
-function notRevoked({ revocations }: PermitContext, { by, heardAt }: Verified): Refusal | undefined {
+function notRevoked({ revocations }: PermitContext, { by, profile, heardAt }: Verified): Refusal | undefined {
   for (const c of by.chain) {
-    const refusal = revocations.check(c.record, heardAt);
+    const refusal = revocations.check(c.record, heardAt, profile);
     if (refusal) return refusal;
   }
   return undefined;

@@ -22,6 +22,8 @@ import { verifySignature } from './signature.ts';
 export interface Accepted {
   readonly ok: true;
   readonly psid: number;
+  /** By which it was judged, and by which its SSP is to be read. */
+  readonly profile: Profile;
   readonly ssp: ServiceSpecificPermissions | undefined;
   readonly by: Established;
   readonly header: HeaderInfo;

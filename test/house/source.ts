@@ -32,12 +32,14 @@ function read(path: string): Source {
   return { path, text, code, imports };
 }
 
-function paths(folder: string): string[] {
+function paths(folder: string, suffix = '.ts'): string[] {
   return readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith(suffix))
     .map((name) => posix.join(folder, name.replaceAll('\\', '/')))
     .sort();
 }
 
-export const product: readonly Source[] = FOLDERS.flatMap(paths).map(read);
+export const product: readonly Source[] = FOLDERS.flatMap((folder) => paths(folder)).map(read);
+/** What is shipped as data, by its path. */
+export const data: readonly string[] = FOLDERS.flatMap((folder) => paths(folder, '.json'));
 export const tests: readonly Source[] = paths('test').map(read);
