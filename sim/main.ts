@@ -13,11 +13,15 @@ import { defaultPlan } from '../roadside/plan.ts';
 import { checkPlan } from '../roadside/timing.ts';
 import { ethernetFrame, macFrom } from '../src/capture/link.ts';
 import { LINK, openPcap } from '../src/capture/pcap.ts';
+import { fileFault } from '../src/commands/usage.ts';
 import { openssl } from '../src/crypto/openssl.ts';
 import { seededRandom } from '../src/crypto/random.ts';
 import { repeatable } from '../src/crypto/repeatable.ts';
 import { unwrap } from '../src/net/wsm.ts';
+import { policiesAt } from '../src/policy/folder.ts';
 import { fromIso } from '../src/time.ts';
+import { fileFaultText, merged } from '../src/verify/policy.ts';
+import { type Profile, profiles } from '../src/verify/profile.ts';
 import { raiseFleet } from './fleet.ts';
 import { meter } from './meter.ts';
 import type { Sent } from './radio.ts';
@@ -31,6 +35,7 @@ import { runWorld, type Watch } from './world.ts';
 interface Options {
   readonly seed: number;
   readonly map?: string;
+  readonly policy?: string;
   readonly out: string;
 }
 
@@ -40,17 +45,26 @@ const SECONDS = 120;
 const CARS = 20;
 const BYSTANDERS = 50;
 
-/** 0 if the ambulance, and nobody else, got its green and no safety rule was broken; 1 if not; 2 usage; 3 a MAP that is none. */
+/**
+ * 0 if the ambulance, and nobody else, got its green and no safety rule was broken; 1 if not, or a policy is refused;
+ * 2 usage; 3 a MAP that is none.
+ */
 export async function main(args: readonly string[]): Promise<number> {
   const command = new Command('wavetrust sim')
     .description('runs an intersection for two simulated minutes, without priority for its ambulance and with')
     .option('--seed <n>', 'fixes everything random', whole, 1)
     .option('--map <file>', 'a MAP message (UPER hex of a MessageFrame) instead of the built-in intersection')
+    .option('--policy <path>', 'policy files of the roadside unit: a folder, or one file')
     .option('--out <dir>', 'where summary.json, run.pcap, spdu.pcap and run.trace go', 'out')
     .exitOverride();
   command.parse([...args], { from: 'user' });
   const options = command.opts<Options>();
 
+  const asked = options.policy === undefined ? { ok: true as const, profiles } : policiesOf(options.policy);
+  if (!asked.ok) {
+    for (const sentence of asked.sentences) process.stderr.write(`wavetrust sim: ${sentence}\n`);
+    return 1;
+  }
   const place = options.map === undefined ? builtIn() : fromFile(options.map);
   if ('refusal' in place) {
     process.stderr.write(`wavetrust sim: ${place.refusal}\n`);
@@ -83,7 +97,7 @@ export async function main(args: readonly string[]): Promise<number> {
   });
   const setting: Setting = {
     ...place,
-    ...{ crypto, plan, start, fleet },
+    ...{ crypto, plan, start, fleet, profiles: asked.profiles },
     seed: String(options.seed),
     seconds: SECONDS,
     bystanders: BYSTANDERS,
@@ -141,6 +155,22 @@ function served(map: MapData, mapOctets: Uint8Array): PlaceOf | NoPlace {
   const read = readMap(map);
   if (!read.ok) return { refusal: `this MAP cannot be served: ${read.refusal}`, status: 1 };
   return { intersection: read.intersection, map, mapOctets };
+}
+
+type Asked =
+  | { readonly ok: true; readonly profiles: readonly Profile[] }
+  | { readonly ok: false; readonly sentences: readonly string[] };
+
+/** Over those of the program, by PSID. */
+function policiesOf(path: string): Asked {
+  try {
+    const read = policiesAt([path]);
+    if (!read.ok) return { ok: false, sentences: read.faults.map(fileFaultText) };
+    const changed = read.policies.map(({ policy }) => policy);
+    return { ok: true, profiles: merged<Profile>(profiles, changed) };
+  } catch (error) {
+    throw fileFault(path, error);
+  }
 }
 
 /** Frames as they were on the air, the SPDUs in them, and what the unit made of each. */

@@ -13,6 +13,7 @@ import { around } from '../src/trust/region.ts';
 import { Revocations } from '../src/trust/revocation.ts';
 import { TrustStore } from '../src/trust/store.ts';
 import { takeCrl } from '../src/verify/crl.ts';
+import { type Profile, profiles } from '../src/verify/profile.ts';
 import { Verifier } from '../src/verify/verifier.ts';
 import { type Log, type Micros, type Random, silent } from '../src/world.ts';
 import type { Motion } from '../vehicles/sensors.ts';
@@ -39,6 +40,8 @@ export interface Setting {
   readonly plan: TimingPlan;
   /** Vehicles without a radio beside those of the fleet. */
   readonly bystanders: number;
+  /** What the roadside unit asks of each application. */
+  readonly profiles?: readonly Profile[];
 }
 
 /** The country the simulated unit stands in (UN M49), whatever the MAP says of it. */
@@ -110,7 +113,7 @@ export class Stage {
   }
 
   /** Trusts the root of the ceremony, knows the authorities under it, and has taken the CRL. */
-  verifier(): Verifier {
+  verifier(asked: readonly Profile[] = profiles): Verifier {
     const { crypto, fleet, intersection } = this.setting;
     const { root, ica, aca, ma } = fleet.authorities;
     const here = { latitude: intersection.refPoint.lat, longitude: intersection.refPoint.long };
@@ -122,7 +125,7 @@ export class Stage {
     const options = { crypto, clock: this.events, store, revocations, place };
     const refused = takeCrl(options, fleet.crl);
     if (refused) throw new Error(`the CRL of the credential service is refused: ${refused.sentence}`);
-    return new Verifier(options);
+    return new Verifier({ ...options, profiles: asked });
   }
 
   /** What the sensors of a vehicle say; undefined while it is not on the road. */

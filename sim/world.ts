@@ -50,7 +50,7 @@ export function runWorld(setting: Setting, priority: boolean, watch: Watch = {})
     if (kind) tally.message(kind);
     watch.sent?.(sent);
   });
-  const judge = stage.verifier();
+  const judge = stage.verifier(setting.profiles);
   const { unit, desk } = castUnit(stage, priority, watch.verifier?.(judge) ?? judge);
   const impostors = castImpostors(stage);
   unit.onOutcome((outcome, frame) => {

@@ -34,6 +34,11 @@ const registry: Readonly<Record<string, Entry>> = {
     module: './commands/testpki',
     load: () => import('./commands/testpki.ts'),
   },
+  policy: {
+    summary: 'check policy files, and say what they ask of each application',
+    module: './commands/policy',
+    load: () => import('./commands/policy.ts'),
+  },
   sim: { summary: 'run a simulated world', module: '../sim/main', load: () => from('../sim/main') },
   bench: {
     summary: 'measure, each figure beside its reference',
