@@ -23,7 +23,8 @@ export function policiesAt(paths: readonly string[]): Filed {
   const texts = paths.flatMap((path) => filesAt(path, faults)).flatMap((file) => textOf(file, faults));
   const read = readPolicies(texts);
   if (!read.ok) faults.push(...read.faults);
-  if (!read.ok || faults.length > 0) return { ok: false, faults };
+  if (!read.ok || faults.length > 0)
+    return { ok: false, faults: faults.sort((a, b) => (a.file < b.file ? -1 : +(a.file > b.file))) };
   return { ok: true, policies: read.policies.map((policy, i) => ({ file: texts[i]!.file, policy })) };
 }
 
@@ -47,7 +48,7 @@ function textOf(file: string, faults: FileFault[]): PolicyText[] {
     return [];
   };
   const stat = statSync(file);
-  if (!stat.isFile()) return fault('none', 'plain files', 'give it another name, or take it away');
+  if (!stat.isFile()) return fault('no plain file', 'plain files', 'give it another name, or take it away');
   if (stat.size > LONGEST_POLICY)
     return fault(`${stat.size} octets long`, `${LONGEST_POLICY} octets`, 'keep to one policy a file');
   try {

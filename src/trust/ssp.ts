@@ -82,7 +82,7 @@ export function sspWords(
 function commandWords({ actions, jurisdictions }: TmcSsp): string {
   const may = ACTIONS.filter((_, bit) => actions.octets[bit >> 3]! & (0x80 >> (bit & 7)));
   const where = jurisdictions.map((j) => `${j.from} to ${j.to} of region ${j.region}`);
-  return may.length === 0 || where.length === 0
+  return may.length === 0
     ? 'may command nothing'
     : `may command: ${may.join(', ')} at intersections ${where.join(', ')}`;
 }

@@ -33,11 +33,14 @@ export type Values<F extends Fields> = { readonly [K in Exclude<keyof F, Optiona
 type Must<T> = Field<T> & { readonly optional: false };
 
 const LONGEST = 48;
+/** Text of a stranger that may not move the cursor. */
+export const plain = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]/g, '?');
+
 /** A value of a file in a sentence: short, and nothing in it may move the cursor. */
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = (JSON.stringify(value) ?? 'nothing').replace(/[^\x20-\x7e\u00a0-\ud7ff\ue000-\uffff]/g, '?');
+  const text = plain(JSON.stringify(value) ?? 'nothing');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -16,6 +16,7 @@ import {
   number,
   oneOf,
   optional,
+  plain,
   shown,
   text,
   textList,
@@ -112,7 +113,7 @@ export interface FileFault extends Fault {
   readonly file: string;
 }
 /** `srm.json: pastSeconds is -5, allowed are numbers from 0.1 to 10; …` */
-export const fileFaultText = (fault: FileFault): string => `${fault.file}: ${faultText(fault)}`;
+export const fileFaultText = (fault: FileFault): string => `${plain(fault.file)}: ${faultText(fault)}`;
 
 export interface Faulty {
   readonly ok: false;
@@ -173,6 +174,16 @@ export function merged<P extends { readonly psid: number }>(
   return [...new Map([...policies, ...changed].map((policy) => [policy.psid, policy])).values()];
 }
 
-function faulty(file: string, faults: readonly Fault[]): Faulty {
+/** Of a file that is none of ours, every field is wrong. */
+const MOST_FAULTS = 40;
+function faulty(file: string, all: readonly Fault[]): Faulty {
+  const faults = all.slice(0, MOST_FAULTS);
+  if (all.length > MOST_FAULTS)
+    faults.push({
+      field: 'the file',
+      found: `wrong in ${all.length - MOST_FAULTS} more places`,
+      allowed: 'the fields of a policy',
+      advice: 'start from one that wavetrust policy --write DIR writes',
+    });
   return { ok: false, faults: faults.map((fault) => ({ file, ...fault })) };
 }

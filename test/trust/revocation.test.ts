@@ -141,6 +141,21 @@ describe('B18: a list that is not there or not in time', () => {
     strict.apply(list(hashes('fullHashCrl', 1)));
     expect(verdict(strict, explicitOne)).toBeUndefined();
   });
+  test('each application has its own patience, and its own series; the stricter of receiver and application holds', () => {
+    const at = (days: number) => (START + days * DAY) * 1e6;
+    const asked = (days: number, ...requiredSeries: string[]) => ({ overdueSeconds: days * DAY, requiredSeries });
+    const key = seriesOf(part.cracaId, SERIES);
+    const says = (r: Revocations, now: number, of: ReturnType<typeof asked>) => r.check(explicitOne, now, of)?.result;
+    expect(says(revocations, at(2), asked(1))).toBeUndefined();
+    expect(says(revocations, at(2) + 1, asked(1))).toBe('overdueCRL');
+    expect(says(revocations, at(31), asked(30))).toBeUndefined();
+    const patient = new Revocations(crypto, { overdueSeconds: 2 * DAY, requiredSeries: [] });
+    expect(says(patient, NOW, asked(1))).toBeUndefined();
+    expect(says(patient, NOW, asked(1, key))).toBe('overdueCRL');
+    patient.apply(list(hashes('fullHashCrl', 1), { nextCrl: START + DAY }));
+    expect([1, 2, 3].map((days) => says(patient, at(3) + 1, asked(days)))).toEqual(Array(3).fill('overdueCRL'));
+    expect([1, 2, 3].map((days) => says(patient, at(3), asked(days)))).toEqual(['overdueCRL', undefined, undefined]);
+  });
 });
 
 describe('B17: a linkage CRL', () => {
