@@ -8,8 +8,11 @@ import { uper } from '../../asn1/uper.ts';
 import { authorise } from '../../roadside/authorise.ts';
 import { signSpdu } from '../../src/secure/sign.ts';
 import { dSecond, fromIso, minuteOfTheYear } from '../../src/time.ts';
+import type { LayoutName } from '../../src/trust/layout.ts';
 import { requestSsp } from '../../src/trust/ssp.ts';
 import { TrustStore } from '../../src/trust/store.ts';
+import { merged } from '../../src/verify/policy.ts';
+import { etsiProfiles, type Profile, profiles } from '../../src/verify/profile.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import type { Micros } from '../../src/world.ts';
 import { aca, at, crypto, device, ica, keys, NOW, PSIDS, root, START } from '../pki.ts';
@@ -17,8 +20,8 @@ import { aca, at, crypto, device, ica, keys, NOW, PSIDS, root, START } from '../
 const frames = uper(MessageFrame);
 const here = { region: 0, id: 7001 };
 const year = { start: START, duration: { tag: 'years', value: 2 } } as const;
-const holderOf = (ssp: ReturnType<typeof requestSsp> | undefined) =>
-  device([{ psid: PSIDS.srm, ssp }], { validityPeriod: year });
+const holderOf = (ssp: ReturnType<typeof requestSsp> | undefined, psid = PSIDS.srm) =>
+  device([{ psid, ssp }], { validityPeriod: year });
 const ambulance = holderOf(requestSsp(['ambulance'], 14));
 const bus = holderOf(requestSsp(['publicTransport', 'transit'], 5));
 
@@ -41,11 +44,17 @@ const srmOf = (
   requestor: { id: { tag: 'entityID', value: Uint8Array.of(1, 2, 3, 4) }, type },
   ...change,
 });
-function judge(srm: SignalRequestMessage, by = ambulance, now: Micros = NOW) {
+function judge(
+  srm: SignalRequestMessage,
+  by = ambulance,
+  now: Micros = NOW,
+  asked: readonly Profile[] = profiles,
+  psid = PSIDS.srm,
+) {
   const payload = frames.encode({ tag: 'SignalRequestMessage', value: srm });
   const signer = { form: 'certificate', certificate: by.record } as const;
-  const spdu = signSpdu({ crypto, keys, key: by.key, psid: PSIDS.srm, payload, signer, generationTime: now });
-  const verdict = new Verifier({ crypto, clock: at(now), store }).verify(spdu, PSIDS.srm);
+  const spdu = signSpdu({ crypto, keys, key: by.key, psid, payload, signer, generationTime: now });
+  const verdict = new Verifier({ crypto, clock: at(now), store, profiles: asked }).verify(spdu, psid);
   if (!verdict.ok || verdict.payload.tag !== 'messageFrame')
     throw new Error(verdict.ok ? 'no frame' : verdict.sentence);
   const { value: message } = verdict.payload;
@@ -90,6 +99,72 @@ describe('which role a signer may claim', () => {
   test('D26: the importance is capped by the SSP; without one it is none', () => {
     const claim = srmOf({}, { role: 'transit', request: 'requestImportanceLevel14' });
     expect(judge(claim, bus).requests[0]).toMatchObject({ importance: 14, importanceCap: 5 });
+  });
+});
+
+describe('by the layouts of the policy', () => {
+  const SREM = 140;
+  const all = merged<Profile>(profiles, etsiProfiles);
+  const asking = (psid: number, change: Partial<Profile>) =>
+    merged(all, [{ ...all.find((p) => p.psid === psid)!, ...change }]);
+  const under = (asked: readonly Profile[], by: ReturnType<typeof holderOf>, role: string, psid = SREM) =>
+    reason(judge(srmOf({}, { role: role as BasicVehicleRole }), by, NOW, asked, psid));
+  const LAYOUTS = ['wavetrust-1', 'role-bitmap-30', 'etsi-srem-1', 'etsi-srem-2', 'etsi-srem-3'] as const;
+
+  test.each(LAYOUTS)(
+    'D01, D02, D03: %s permits its roles where the policy names it, and nothing where it does not',
+    (name) => {
+      const fire = holderOf(requestSsp(['fire'], 14, name));
+      for (const other of LAYOUTS) {
+        const asked = asking(PSIDS.srm, { ssp: [other] });
+        const says = (role: string) => under(asked, fire, role, PSIDS.srm);
+        if (other === name) expect([says('fire'), says('police')]).toEqual(['permitted', 'roleNotPermitted']);
+        else expect([says('fire'), says('police')]).toEqual(['noRights', 'noRights']);
+      }
+    },
+  );
+  test('a signal request under the ITS-AID of ETSI is judged by the policy of that one', () => {
+    const fire = (name: LayoutName) => holderOf(requestSsp(['fire'], 14, name), SREM);
+    expect(under(all, fire('etsi-srem-2'), 'fire')).toBe('permitted');
+    expect(under(all, fire('etsi-srem-2'), 'ambulance')).toBe('roleNotPermitted');
+    expect(under(all, fire('wavetrust-1'), 'fire')).toBe('noRights');
+    expect(under(asking(SREM, { ssp: ['wavetrust-1'] }), fire('wavetrust-1'), 'fire')).toBe('permitted');
+    expect(() => under(profiles, fire('etsi-srem-2'), 'fire')).toThrow(/PSID 140 is no application of this unit/);
+  });
+  test('D03: with another order of bits, the same certificate is for another role', () => {
+    const holder = holderOf({ tag: 'bitmapSsp', value: Uint8Array.of(2, 0x40, 0, 0) }, SREM);
+    const says = (asked: readonly Profile[]) =>
+      ['publicTransport', 'ambulance'].map((role) => under(asked, holder, role));
+    expect(says(all)).toEqual(['permitted', 'roleNotPermitted']);
+    expect(says(asking(SREM, { bits: { 'etsi-srem-2': ['fire', 'ambulance'] } }))).toEqual([
+      'roleNotPermitted',
+      'permitted',
+    ]);
+    expect(says(asking(SREM, { bits: { 'etsi-srem-2': ['requests', 'ambulance'] } }))).toEqual([
+      'noRights',
+      'noRights',
+    ]);
+  });
+  test('D04, D05: no role, and none that we know, with every bit of every layout', () => {
+    for (const name of LAYOUTS) {
+      const asked = asking(PSIDS.srm, { ssp: [name] });
+      const length = (requestSsp([], 14, name).value as Uint8Array).length;
+      const value = new Uint8Array(length).fill(0xff);
+      value[0] = (requestSsp([], 14, name).value as Uint8Array)[0]!;
+      const every = holderOf({ tag: 'bitmapSsp', value });
+      expect(under(asked, every, '?23', PSIDS.srm), name).toBe('unknownRole');
+      const nobody = srmOf({ requestor: { id: { tag: 'stationID', value: 7 } } });
+      expect(judge(nobody, every, NOW, asked)).toMatchObject({ ok: true, requests: [{ role: 'basicVehicle' }] });
+      expect(reason(judge(nobody, holderOf(requestSsp(['fire'], 14, name)), NOW, asked))).toBe('roleNotPermitted');
+    }
+  });
+  test('what is not permitted is said with what is', () => {
+    const refused = judge(srmOf({}, { role: 'fire' }), bus);
+    expect(refused.ok ? '' : refused.sentence).toBe(
+      `role fire, where ${bus.record.id} may request: publicTransport, transit up to importance 5`,
+    );
+    const none = judge(srmOf(), holderOf(undefined));
+    expect(none.ok ? '' : none.sentence).toMatch(/^[0-9a-f]{16} has no SSP and may nothing$/);
   });
 });
 
