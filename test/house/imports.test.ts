@@ -79,6 +79,12 @@ describe('imports go one way', () => {
     expect(product.flatMap(({ path }) => circle(path))).toEqual([]);
   });
 
+  it('data is imported, so that a build has it', () => {
+    const used = new Set(product.flatMap((s) => s.imports.map((i) => i.to)));
+    expect(data.length).toBeGreaterThan(0);
+    expect(data.filter((path) => !used.has(path))).toEqual([]);
+  });
+
   it('names files in full, and only such as are there', () => {
     const all = new Set([...byPath.keys(), ...tests.map((s) => s.path), ...data]);
     expect(breaches([...product, ...tests], (_, to) => all.has(to))).toEqual([]);

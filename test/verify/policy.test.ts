@@ -132,6 +132,17 @@ describe('a file with one field changed', () => {
 });
 
 describe('one fault, one sentence', () => {
+  test('a message, a deviation or a layout that there is none of', () => {
+    expect(refused('spat.json', { messages: ['SPaT'] })[0]).toMatch(
+      /^x\.json: messages is a list with "SPaT", allowed are lists of MapData, SPAT, .*; change it to one of these$/,
+    );
+    expect(refused('bsm.json', { tolerates: ['anything'] })[0]).toMatch(
+      /^x\.json: tolerates is a list with "anything", allowed are lists of trailing, .*; change it to one of these$/,
+    );
+    expect(refused('srm.json', { ssp: ['sae-1'] })[0]).toMatch(
+      /^x\.json: ssp is a list with "sae-1", allowed are lists of wavetrust-1, .*; change it to one of these$/,
+    );
+  });
   test.each<[string, Json, string]>([
     [
       'srm.json',
