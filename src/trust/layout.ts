@@ -146,12 +146,14 @@ export function readBits(
 ): Rights | undefined {
   if (ssp?.tag !== 'bitmapSsp') return undefined;
   const octets = ssp.value;
-  const { first, length, importance, provider, ...row } = layoutOf(name);
+  const { first, length, wide, importance, provider, bits: usual }: Layout = layouts[name];
   if (first === undefined || octets[0] !== first || octets.length !== length) return undefined;
+  const bits = orders[name] ?? usual;
   const may = new Set<string>();
-  (orders[name] ?? row.bits).forEach((right, bit) => {
-    if (right !== null && bit < row.wide * 8 && octets[1 + (bit >> 3)]! & (0x80 >> (bit & 7))) may.add(right);
-  });
+  for (let bit = 0; bit < bits.length && bit < wide * 8; bit++) {
+    const right = bits[bit];
+    if (right && octets[1 + (bit >> 3)]! & (0x80 >> (bit & 7))) may.add(right);
+  }
   return {
     layout: name,
     may,
@@ -169,7 +171,7 @@ export function writeBits(
   rights: { readonly may: Iterable<string>; readonly importance?: number; readonly provider?: Uint8Array },
   orders: BitOrders = {},
 ): ServiceSpecificPermissions {
-  const { first, length, wide, importance: at, provider: from, ...row } = layoutOf(name);
+  const { first, length, wide, importance: at, provider: from, bits: usual } = layoutOf(name);
   if (first === undefined) throw new RangeError(`${name} is no bitmap`);
   const { may, importance = 14, provider } = rights;
   if (!Number.isInteger(importance) || importance < 0 || importance > 14)
@@ -181,7 +183,7 @@ export function writeBits(
   octets[0] = first;
   if (at !== undefined) octets[at] = importance;
   if (from !== undefined && provider) octets.set(provider, from);
-  const bits = orders[name] ?? row.bits;
+  const bits = orders[name] ?? usual;
   for (const right of may) {
     const bit = bits.indexOf(right);
     if (bit < 0 || bit >= wide * 8) throw new RangeError(`no bit of ${name} is called ${right}`);

@@ -3,7 +3,16 @@ import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
 import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
 import { type Action, TmcSsp } from '../../asn1/wavetrust/tmc.ts';
-import { type BitOrders, type LayoutName, layoutOf, REQUESTS, type Rights, readBits, writeBits } from './layout.ts';
+import {
+  type BitOrders,
+  type Layout,
+  type LayoutName,
+  layoutOf,
+  REQUESTS,
+  type Rights,
+  readBits,
+  writeBits,
+} from './layout.ts';
 
 /** The roles a signer may claim in a signal request, and how high an importance. */
 export interface RequestRights {
@@ -31,7 +40,7 @@ export function requestRights(
 
 /** What an SSP permits by the first of these layouts that it is of. */
 export function rightsOf(
-  subject: ReturnType<typeof layoutOf>['subject'],
+  subject: Layout['subject'],
   ssp: ServiceSpecificPermissions | undefined,
   accepted: readonly LayoutName[],
   orders: BitOrders = {},
