@@ -31,7 +31,7 @@ export interface LaneRow {
 /** Rows in the order of precedence. Limits are what one or two cores verify in some 20 ms. */
 export const lanes: readonly LaneRow[] = [
   row('commands', [PSID.tmc], { limit: 64, perSigner: 32, share: 0 }),
-  row('requests', [PSID.srm], { limit: 256, perSigner: 16, share: 2 }),
+  row('requests', [PSID.srm, PSID.srem], { limit: 256, perSigner: 16, share: 2 }),
   row('signals', 'others', { limit: 64, perSigner: 16, order: 'newest', loses: 'oldest' }),
   row('awareness', [PSID.bsm], {
     limit: 512,
@@ -41,7 +41,7 @@ export const lanes: readonly LaneRow[] = [
     supersedes: true,
     share: 2,
   }),
-  row('newcomers', [PSID.tmc, PSID.srm], { signers: 'new', limit: 128, perSigner: 64, share: 2 }),
+  row('newcomers', [PSID.tmc, PSID.srm, PSID.srem], { signers: 'new', limit: 128, perSigner: 64, share: 2 }),
   row('strangers', 'others', {
     signers: 'new',
     limit: 128,

@@ -11,6 +11,8 @@ export const PSID = {
   securityManagement: 35,
   misbehaviour: 38,
   spat: 130,
+  /** Requests under the ITS-AID of ETSI. */
+  srem: 140,
   crl: 256,
   ssm: 2_113_685,
   srm: 2_113_686,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { results } from '../../src/trust/result.ts';
 import { drops } from '../../src/verify/drop.ts';
 import { Lane, type LaneRow, lanes, Waiting } from '../../src/verify/lane.ts';
-import { profiles } from '../../src/verify/profile.ts';
+import { etsiProfiles, PSID, profiles } from '../../src/verify/profile.ts';
 import { Schedule } from '../../src/verify/schedule.ts';
 
 class Item extends Waiting {
@@ -189,6 +189,11 @@ describe('the schedule', () => {
 
 describe('the lanes of this unit', () => {
   const schedule = new Schedule<Item>(lanes, () => {});
+  test('have requests under the ITS-AID of ETSI where all other requests are', () => {
+    expect(etsiProfiles.some(({ psid }) => psid === PSID.srem)).toBe(true);
+    for (const signers of ['known', 'new'] as const)
+      expect(schedule.of(PSID.srem, signers)).toBe(schedule.of(PSID.srm, signers));
+  });
   test('have a place for each application, new signers apart from known ones', () => {
     for (const { psid } of profiles) {
       expect(schedule.of(psid, 'known')!.row.signers).toBe('known');
