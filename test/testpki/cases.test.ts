@@ -10,7 +10,8 @@ import { Forge } from '../../src/testpki/forge.ts';
 import { settingAt, USUAL_TIME } from '../../src/testpki/setting.ts';
 import { cases } from '../../src/testpki/table.ts';
 import { results } from '../../src/trust/result.ts';
-import { verdict } from './receiver.ts';
+import { fault } from '../field.ts';
+import { hear } from './receiver.ts';
 
 function make(seed = 'test', count = Infinity): readonly Built[] {
   const setting = settingAt(USUAL_TIME);
@@ -39,7 +40,9 @@ function once(crypto: CryptoProvider): CryptoProvider {
 describe.each([openssl, noble].map(once))('$name', (crypto) => {
   test.each(built.map((b) => [b.case.id, b.case.expected, b] as const))('%s: %s', (_, expected, b) => {
     const octets = b.chain.map((c) => c.record.octets);
-    expect(verdict(crypto, { ...b, chain: octets })).toBe(expected);
+    const { refusal, before } = hear(crypto, { ...b, chain: octets });
+    expect(refusal?.result ?? 'success').toBe(expected);
+    expect([...before, ...(refusal ? [refusal] : [])].map((r) => fault(r.finding)).filter((f) => f !== '')).toEqual([]);
   });
 });
 

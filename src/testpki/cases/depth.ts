@@ -82,6 +82,18 @@ export const depth: readonly Case[] = [
       },
     }),
   ),
+  ...['aca', 'signer'].map(
+    (who): Case => ({
+      ...{ id: `end-none-${who}`, rule: TYPE, clause: '6.4.35', expected: 'spduParsingInvalidInput' },
+      what: `Neither, in ${who === 'aca' ? 'certIssuePermissions' : 'certRequestPermissions'}.`,
+      ...(who === 'aca'
+        ? { chain: issuing([all(1, 0, 0)]), also: [...LATE, 'inconsistentChainPermissions'] }
+        : {
+            chain: { signer: { subject: { certRequestPermissions: [all(1, 0, 0)] } } },
+            also: ['inconsistentChainPermissions'],
+          }),
+    }),
+  ),
   ...requests.map(
     ([id, what, good, above, below]): Case => ({
       ...{ id: `request-${id}`, rule: REQUEST, clause: '6.4.30', what, expected: ok(good), sample: 'none' },

@@ -11,6 +11,9 @@ import { fill, nowhere, whole, xOnly } from '../tamper.ts';
 const COUPLED =
   'An explicit certificate has a verificationKey and a signature, an implicit one neither but a reconstructionValue.';
 const KEY = 'A key is a whole point of its curve, in any form that says its y.';
+const ENCRYPT = 'A key to encrypt for says its y; for a receiver of messages it changes nothing else.';
+const QUIET =
+  'What says nothing to a receiver of messages (canRequestRollover, flags, extensions it does not know) is let be.';
 const RSIG = 'rSig says the x of R; the hash of a certificate does not hang on the form it says it in.';
 const SOME = 'A certificate has at least one of its three permission lists.';
 const UNIQUE = 'No PSID stands twice in appPermissions.';
@@ -51,6 +54,18 @@ const wholeKey: Link = written((c) => {
 });
 const future = { tag: '?', value: { index: 20, octets: Uint8Array.of(0) } } as const;
 const sm2: Signature = { tag: 'sm2Signature', value: { rSig: new Uint8Array(32), sSig: new Uint8Array(32).fill(1) } };
+const x = new Uint8Array(32).fill(7);
+const sm2Key: ToBeSignedCertificate['verifyKeyIndicator'] = {
+  tag: 'verificationKey',
+  value: { tag: 'ecsigSm2', value: { tag: 'compressed-y-0', value: x } },
+};
+/** A key to encrypt for, by this algorithm and in this form. */
+const encrypting = (tag: 'eciesNistP256' | 'ecencSm2', value: EccP256CurvePoint): Link => ({
+  subject: {
+    encryptionKey: { supportedSymmAlg: tag === 'ecencSm2' ? 'sm4Ccm' : 'aes128Ccm', publicKey: { tag, value } },
+  },
+});
+const flags = (octet: number) => ({ octets: Uint8Array.of(octet), length: 8 });
 const nothing = { appPermissions: undefined, certIssuePermissions: undefined, certRequestPermissions: undefined };
 const srm = { psid: APP.srm, ssp: undefined };
 
@@ -113,6 +128,37 @@ export const form: readonly Case[] = [
       [PARSE],
     ],
   ]),
+  ...group(ENCRYPT, '6.4.8', [
+    ['encryption-none', 'None.', 'success', {}],
+    ['encryption-p256', 'ECIES on P-256.', 'success', encrypting('eciesNistP256', { tag: 'compressed-y-0', value: x })],
+    [
+      'encryption-sm2',
+      'By SM2 and SM4.',
+      'success',
+      encrypting('ecencSm2', { tag: 'compressed-y-0', value: x }),
+      [STRANGE],
+    ],
+    [
+      'encryption-x-only',
+      'By its x only.',
+      PARSE,
+      encrypting('eciesNistP256', { tag: 'x-only', value: x }),
+      ['success'],
+    ],
+    ['encryption-fill', 'No point at all.', PARSE, encrypting('eciesNistP256', fill()), ['success']],
+  ]),
+  ...group(QUIET, '6.4.8', [
+    ['quiet-rollover', 'canRequestRollover.', 'success', { subject: { canRequestRollover: null } }],
+    ['quiet-cubk', 'usesCubk, in a certificate that is none of a CA.', 'success', { subject: { flags: flags(0x80) } }],
+    [
+      'quiet-flags',
+      'Flags of which none is set, as the edition of 2025 forbids.',
+      'success',
+      { subject: { flags: flags(0) } },
+      [PARSE],
+    ],
+    ['quiet-extension', 'An extension of a later edition.', 'success', { subject: { appExtensions: [future] } }],
+  ]),
   ...group(RSIG, '6.4.3', [
     ['certificate-r-x-only', 'By its x, the canonical form.', 'success', {}],
     [
@@ -149,6 +195,7 @@ export const form: readonly Case[] = [
     ],
     ['critical-signature', 'A signature of a later edition.', STRANGE, after((c) => ({ ...c, signature: future }))],
     ['critical-sm2', 'A signature by SM2.', STRANGE, after((c) => ({ ...c, signature: sm2 }))],
+    ['critical-sm2-key', 'A verification key of SM2.', STRANGE, tbs((t) => ({ ...t, verifyKeyIndicator: sm2Key }))],
     [
       'critical-issuer',
       'An issuer named by SM3.',
@@ -194,6 +241,11 @@ export const form: readonly Case[] = [
     ...{ id: 'key-uncompressed-ca', rule: KEY, clause: '6.4.38', expected: 'success' },
     what: 'Uncompressed in an ACA: its HashedId8 is that of the compressed form.',
     chain: { aca: wholeKey },
+  },
+  {
+    ...{ id: 'quiet-bsm', rule: QUIET, clause: '6.4.8', expected: 'unauthorizedPSID', sample: { kind: 'bsm' } },
+    what: 'canRequestRollover and usesCubk, under a message that its holder may not send.',
+    chain: { signer: { subject: { canRequestRollover: null, flags: flags(0x80) } } },
   },
   {
     ...{ id: 'ca-explicit', rule: CA, clause: '6.4.3', expected: 'success' },
