@@ -79,8 +79,9 @@ function given(groups: Groups, psid: number): string {
 }
 function givenAtAll(groups: Groups): string {
   if (groups.length === 0) return 'nothing';
+  const rest = groups.some((g) => explicit(g).length > 0) ? 'any other PSID' : 'any PSID';
   const named = (g: PsidGroupPermissions) =>
-    g.subjectPermissions.tag === 'all' ? 'any other PSID' : `PSID ${listed(explicit(g).map((r) => r.psid))}`;
+    g.subjectPermissions.tag === 'all' ? rest : `PSID ${listed(explicit(g).map((r) => r.psid))}`;
   return listed(groups.map((g) => `${named(g)}, ${lengths(g)}`));
 }
 function explicit({ subjectPermissions: s }: PsidGroupPermissions): readonly PsidSspRange[] {

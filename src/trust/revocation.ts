@@ -1,6 +1,7 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
 
 import { toHex } from '../../asn1/hex.ts';
+import type { CertificateId } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Background, Micros } from '../world.ts';
@@ -129,7 +130,7 @@ export class Revocations {
     if (key === undefined) return undefined;
     const required = this.#policy.required.includes(key);
     const all = this.#series.get(key);
-    if (!all) return required ? overdueBy(record, 'there is no CRL', 'a series that there is a CRL of') : undefined;
+    if (!all) return required ? overdueOf(record, 'there is no CRL', 'no CRL', 'a CRL') : undefined;
     const { id } = tbs;
     let overdue: Refusal | undefined;
     for (const series of all) {
@@ -142,17 +143,13 @@ export class Revocations {
           found: named || id.tag !== 'linkageData' ? toHex(record.id10) : toHex(id.value.linkageValue),
           allowed: 'one that is on no list',
         });
-      const late = now - series.nextCrl * SECOND;
-      if (late > this.#policy.overdueSeconds * SECOND)
-        overdue = overdueBy(
-          record,
-          `the CRL is overdue by ${seconds(late)}`,
-          `one at most ${this.#policy.overdueSeconds} s overdue`,
-        );
+      const [late, most] = [now - series.nextCrl * SECOND, this.#policy.overdueSeconds * SECOND];
+      if (late > most)
+        overdue = overdueOf(record, 'its CRL is overdue', `overdue by ${seconds(late)}`, `at most by ${seconds(most)}`);
       if (typeof traced === 'string')
-        overdue = overdueBy(record, `the CRL ${traced} this certificate`, 'one that is ready');
+        overdue = overdueOf(record, `its CRL ${traced} this certificate`, `i = ${iOf(id)}`, 'a period that is ready');
       else if (required && !hashes && !series.linked.inForce)
-        overdue = overdueBy(record, 'no CRL is in force yet', 'a series that a CRL is in force of');
+        overdue = overdueOf(record, 'no CRL is in force yet', 'no CRL in force', 'a CRL in force');
     }
     return overdue;
   }
@@ -186,10 +183,11 @@ export class Revocations {
 function inList(field: string, found: string, allowed: string): Finding {
   return { field: `${SPDU.unsecuredData}.${field}`, found, allowed };
 }
-function overdueBy({ id, series }: CertificateRecord, sentence: string, allowed: string): Refusal {
-  const finding = { field: 'toBeSigned.crlSeries', certificate: id, found: `series ${series}`, allowed };
+function overdueOf({ id, series }: CertificateRecord, sentence: string, found: string, allowed: string): Refusal {
+  const finding = { field: 'toBeSigned.crlSeries', certificate: id, found: `series ${series}, ${found}`, allowed };
   return refuse('overdueCRL', sentence, '5.1.3', finding);
 }
+const iOf = (id: CertificateId): number | undefined => (id.tag === 'linkageData' ? id.value.iCert : undefined);
 function withoutFull(): Refusal {
   const finding = inList('typeSpecific', 'a delta', 'the full list first');
   return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2', finding);

@@ -58,7 +58,7 @@ describe('an end entity', () => {
       3,
       'toBeSigned.appPermissions.0',
       'PSID 32 with no SSP, app, chain length 3',
-      'any other PSID, app or enrol, chain length 1 to 2',
+      'any PSID, app or enrol, chain length 1 to 2',
     ],
     [
       'that asks for more than it may',

@@ -88,7 +88,7 @@ const FALSE = 'cryptoVerificationFailure';
 export const form: readonly Case[] = [
   ...group(VERSION, '6.4.3', [
     ['version-3', 'Version 3.', 'success', {}],
-    ['version-2', 'Version 2.', PARSE, { octets: (o) => o.with(0, 2) }],
+    ['version-2', 'Version 2.', PARSE, { octets: (o) => o.with(1, 2) }],
   ]),
   ...group(COUPLED, '6.4.3', [
     ['type-explicit', 'Explicit, with key and signature.', 'success', { form: 'explicit' }],
