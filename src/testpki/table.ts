@@ -4,6 +4,7 @@ import { chain } from './cases/chain.ts';
 import { depth } from './cases/depth.ts';
 import { form } from './cases/form.ts';
 import { header } from './cases/header.ts';
+import { key } from './cases/key.ts';
 import { message } from './cases/message.ts';
 import { permission } from './cases/permission.ts';
 import { region } from './cases/region.ts';
@@ -17,6 +18,7 @@ export function cases(setting: Setting, forge: Forge): readonly Case[] {
   return [
     ...role(setting, forge),
     ...form,
+    ...key,
     ...chain(setting),
     ...region,
     ...permission,
