@@ -129,7 +129,9 @@ export function brokenChain({ certificates: way, broken }: Way, world: World): R
       ...brokenSignature(child, above),
     ];
   });
-  const implicitCa = way.slice(1).some((c) => c.value.type === 'implicit');
+  // Whoever may issue is a CA, be there a certificate below or not.
+  const isCa = (c: Read, i: number) => i > 0 || (c.value.toBeSigned.value.certIssuePermissions ?? []).length > 0;
+  const implicitCa = way.some((c, i) => c.value.type === 'implicit' && isCa(c, i));
   return [
     ...broken,
     ...way.flatMap(brokenAlone),
