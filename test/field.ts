@@ -37,7 +37,7 @@ export function fault({ field, certificate, found, allowed }: Finding): string {
   if (allowed === '' || found === '') return `${field}: no text of what was found or is allowed`;
   if (`${found ?? ''}${allowed}`.includes('undefined')) return `${field}: undefined in its text: ${found}, ${allowed}`;
   if (certificate !== undefined && !/^[0-9a-f]{16}$/.test(certificate)) return `${certificate} is no HashedId8`;
-  if (field === whole.name) return '';
+  if (field === whole.name || field === Certificate.name) return '';
   let nodes: readonly Node[] = [whole];
   for (const name of field.split('.')) {
     nodes = nodes.flatMap((node) => under(node, name));
