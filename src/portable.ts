@@ -2,12 +2,13 @@
  * A receiver in one call, for any place that runs JavaScript, a web page among them: octets of certificates and messages
  * in, verdicts out. Nothing it reaches needs Node.
  */
-import { sentence } from '../asn1/malformed.ts';
+import { type Malformed, sentence } from '../asn1/malformed.ts';
 import type { CryptoProvider } from './crypto/provider.ts';
 import { webcrypto } from './crypto/webcrypto.ts';
 import { fromDate } from './time.ts';
 import { type CertificateRecord, decodeCertificate } from './trust/certificate.ts';
 import type { Established } from './trust/chain.ts';
+import { malformedIn } from './trust/finding.ts';
 import type { Gazetteer } from './trust/region.ts';
 import { type Refusal, refuse } from './trust/result.ts';
 import { Revocations } from './trust/revocation.ts';
@@ -67,7 +68,7 @@ export function portable({ anchors, authorities = [], now, place, map, ...rest }
 
   const read = (octets: Uint8Array, then: (record: CertificateRecord) => Established | Refusal) => {
     const got = decodeCertificate(crypto, octets);
-    return got.ok ? then(got.record) : refuse('spduParsingInvalidInput', sentence(got.malformed), '6.4.2');
+    return got.ok ? then(got.record) : unread(got.malformed);
   };
   const learn = (authority: Uint8Array) =>
     read(authority, (record) => (issues(record) ? store.addAuthority(record) : issuesNothing(record)));
@@ -90,11 +91,17 @@ function issues({ tbs }: CertificateRecord): boolean {
   return tbs.certIssuePermissions !== undefined && tbs.certIssuePermissions.length > 0;
 }
 function issuesNothing({ id }: CertificateRecord): Refusal {
-  return refuse('inconsistentChainPermissions', `${id} is no CA: it may issue no certificate`, '5.1.3', {
+  return refuse('inconsistentChainPermissions', 'no CA: it may issue no certificate', '5.1.3', {
     field: 'toBeSigned.certIssuePermissions',
+    certificate: id,
     found: undefined,
     allowed: 'one or more',
   });
+}
+/** What cannot be read has no HashedId8 to be named by: all of it is at fault, and the sentence says where. */
+function unread(malformed: Malformed): Refusal {
+  const finding = malformedIn('Certificate', { ...malformed, path: [] });
+  return refuse('spduParsingInvalidInput', sentence(malformed), '6.4.2', finding);
 }
 
 /** What has come in meanwhile goes first. A timer would do, but those of a page nobody looks at wait for a second. */

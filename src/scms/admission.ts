@@ -10,6 +10,7 @@ import { fromTime32 } from '../time.ts';
 import { recordOf } from '../trust/certificate.ts';
 import { mayRequest } from '../trust/permissions.ts';
 import { nested, noGazetteer } from '../trust/region.ts';
+import { explain } from '../trust/result.ts';
 import { signedBy } from '../trust/signer.ts';
 import { defect } from '../trust/structure.ts';
 import { checkAge } from './age.ts';
@@ -61,7 +62,7 @@ export function enrolments({ crypto, clock }: Tools, eca: Known): Resolve {
     const record = recordOf(crypto, value, octets.slice());
     const wrong = defect(record);
     if (wrong || !record.tbs.certRequestPermissions)
-      refuse('enrolmentInvalid', wrong?.sentence ?? 'no enrolment certificate');
+      refuse('enrolmentInvalid', wrong ? explain(wrong) : 'no enrolment certificate');
     const { issuer } = value;
     if (issuer.tag !== 'sha256AndDigest' || !same(issuer.value, eca.record.id8))
       refuse('wrongEca', 'enrolled by another ECA');

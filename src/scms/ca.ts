@@ -1,8 +1,9 @@
 /** What root and ICA share: certifying components that prove their key and stay within what the CA may issue. */
 import type { KeyStore } from '../crypto/keystore.ts';
+import { excess } from '../trust/excess.ts';
 import { type Holder, issueExplicit } from '../trust/issue.ts';
-import { excess } from '../trust/permissions.ts';
 import { keyOf, signatureOf } from '../trust/point.ts';
+import { evidence } from '../trust/result.ts';
 import type { caCalls } from './calls.ts';
 import { keptOf, type Tools } from './envelope.ts';
 import { inside } from './period.ts';
@@ -29,7 +30,7 @@ export function certifier(tools: Tools & { readonly keys: KeyStore }, ca: Holder
       if (signature?.curve !== key.curve || !crypto.verify(key, 'sha256', tbsCert.octets, signature))
         refuse('signature', 'the component does not prove that it holds the key');
       const beyond = excess(ca.record.tbs, tbs);
-      if (beyond) refuse('appPermissionsInvalid', beyond);
+      if (beyond) refuse('appPermissionsInvalid', evidence(beyond));
       if (!inside(tbs.validityPeriod, ca.record.tbs.validityPeriod))
         refuse('validityDisallowed', 'valid when the CA is not');
       const record = issueExplicit(tools, ca, tbs, key.curve, key.octets);

@@ -6,8 +6,10 @@ import type { Kept } from '../../asn1/schema.ts';
 import { list } from '../../asn1/schema.ts';
 import { hashedId3, hashedId8 } from '../crypto/digest.ts';
 import { toTime32 } from '../time.ts';
+import { excess } from '../trust/excess.ts';
 import { issueImplicit } from '../trust/issue.ts';
-import { coversRequest, excess } from '../trust/permissions.ts';
+import { coversRequest } from '../trust/permissions.ts';
+import { evidence } from '../trust/result.ts';
 import { checkAge } from './age.ts';
 import { END } from './ca.ts';
 import type { caCalls, ecaBackCalls, ecaCalls } from './calls.ts';
@@ -106,7 +108,7 @@ export async function createEca(
           certIssuePermissions: undefined,
           certRequestPermissions,
         });
-        if (beyond) refuse('certRequestPermissionsDisallowed', beyond);
+        if (beyond) refuse('certRequestPermissionsDisallowed', evidence(beyond));
         const permissions = coer(Permissions).encode(certRequestPermissions);
         await store.query(
           'insert into device (name, permissions) values ($1, $2) on conflict (name) do update set permissions = $2',

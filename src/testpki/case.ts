@@ -27,6 +27,8 @@ export interface Case {
   readonly chain?: Partial<Readonly<Record<Role, Link>>>;
   /** `none`: there is only a chain to judge. */
   readonly sample?: Sample | 'none';
+  /** Certificates in the SPDU behind the signer's, where they are not the usual ones. */
+  readonly along?: (chain: Chain) => readonly CertificateRecord[];
   /** Lists a receiver has taken before. */
   readonly lists?: (chain: Chain, forge: Forge) => readonly List[];
   readonly receiver?: Partial<Receiver>;
@@ -85,10 +87,12 @@ export class Builder {
     const [signer, ...issuers] = chain.toReversed();
     // A receiver that has turned down a CA can only say why where its certificate comes along.
     const early = issuers.some(({ role }) => role !== 'root' && row.chain?.[role] !== undefined);
-    const along = row.expected !== 'success' && early ? issuers.filter((c) => c.role !== 'root') : [];
     const sample = row.sample === 'none' ? undefined : (row.sample ?? {});
     const roles = { root: at('root'), ica: at('ica'), aca: at('aca'), signer: at('signer') };
-    const lists = row.lists?.(row.chain?.sub ? { ...roles, sub: at('sub') } : roles, this.#forge) ?? [];
+    const named = row.chain?.sub ? { ...roles, sub: at('sub') } : roles;
+    const wrong = row.expected !== 'success' && early ? issuers.filter((c) => c.role !== 'root') : [];
+    const along = row.along?.(named) ?? wrong.map((c) => c.record);
+    const lists = row.lists?.(named, this.#forge) ?? [];
     const strangers = lists
       .map((l) => l.by)
       .filter((by): by is Labelled => 'label' in by && !chain.some((c) => c === by));
@@ -97,15 +101,7 @@ export class Builder {
       chain,
       receiver: { time: this.#setting.now, ...HERE, country: 840, ...row.receiver },
       wsmp: sample?.wsmp ?? sample?.psid ?? PSIDS[sample?.kind ?? 'srm'],
-      spdu:
-        sample &&
-        sampleSpdu(
-          this.#forge,
-          this.#setting,
-          sample,
-          signer!,
-          along.map((c) => c.record),
-        ),
+      spdu: sample && sampleSpdu(this.#forge, this.#setting, sample, signer!, along),
       along: along.length,
       lists: lists.map((l) => this.#signList(l)),
       listSigners: [...new Set(strangers)],

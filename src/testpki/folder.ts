@@ -7,6 +7,7 @@ import { toIso, toTime64 } from '../time.ts';
 import { decodeCertificate } from '../trust/certificate.ts';
 import { results } from '../trust/result.ts';
 import type { Built, Expected, Labelled } from './case.ts';
+import { fieldOf } from './field.ts';
 import type { Forge } from './forge.ts';
 import { MARK } from './setting.ts';
 
@@ -43,12 +44,21 @@ function row(b: Built): Json {
   const { time, latitude, longitude, country } = b.receiver;
   return {
     ...{ id, rule, clause: `IEEE 1609.2-2022 ${clause}`, what, expected: verdict(expected), also: also.map(verdict) },
+    field: fieldRow(b),
     chain: b.chain.map((c) => `${certificatePath(c)}.oer`),
     crls: b.lists.map((_, i) => listPath(b, i)),
     spdu: b.spdu === undefined ? null : `spdus/${id}.coer`,
     ...(b.spdu === undefined ? {} : { wsmpPsid: b.wsmp, issuersInSpdu: b.along }),
     receiver: { time: toIso(time, 6), time64: String(toTime64(time)), latitude, longitude, country },
   };
+}
+
+/** The file in which the field stands that breaks the rule, and its name there. */
+function fieldRow({ case: { id }, chain }: Built): Json {
+  const field = fieldOf(id);
+  if (field === undefined) return null;
+  const bearer = chain.find(({ role }) => role === field.of);
+  return { in: bearer ? `${certificatePath(bearer)}.oer` : `spdus/${id}.coer`, name: field.name };
 }
 
 function certificateFiles(c: Labelled, forge: Forge): Written[] {
@@ -104,7 +114,8 @@ function readme(all: readonly Built[], seed: string): string {
     '3. Give it the lists in `crls`; it may turn some down.',
     '4. Hear `spdu` in a WSM of PSID `wsmpPsid`, or, where there is none, judge the last certificate of `chain`.',
     '5. The verdict is `expected`, or one of `also` for a receiver that notices the fault at another moment. Names and numbers',
-    '   are those test labs use: 1 is success.',
+    '   are those test labs use: 1 is success. `field` is what breaks the rule: a file, and the ASN.1 names from its outermost',
+    '   type in (Ieee1609Dot2Data or Certificate); elements of a list are counted from 0.',
     '',
     'For signal requests the receiver asks for a generationTime at most 5 s back and 2 s ahead. Where a CA is wrong its',
     'certificate comes along in the SPDU (`issuersInSpdu`), so that a receiver can say what is wrong with it.',

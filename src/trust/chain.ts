@@ -8,10 +8,12 @@ import { hashedId8, same } from '../crypto/digest.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
 import type { CertificateRecord } from './certificate.ts';
-import { atAnyLength, covers, coversRequest, excess } from './permissions.ts';
+import { excess } from './excess.ts';
+import { regionText, seconds } from './finding.ts';
+import { keyOf } from './point.ts';
 import { type Gazetteer, nested } from './region.ts';
 import { type Refusal, refuse } from './result.ts';
-import { hashWith, type Issuer, signedBy } from './signer.ts';
+import { hashWith, type Issuer, signedBy, verificationKey } from './signer.ts';
 import { defect } from './structure.ts';
 
 /** A certificate whose chain holds: only `establish` and `anchor` make one. */
@@ -59,11 +61,13 @@ export interface ChainContext {
 export function anchor(crypto: CryptoProvider, record: CertificateRecord): Established | Refusal {
   const wrong = defect(record);
   if (wrong) return wrong;
-  if (record.value.issuer.tag !== 'self')
-    return refuse('chainEndedAtUntrustedRoot', `${record.id} is not self-signed`, '5.1.2');
+  const { issuer } = record.value;
+  if (issuer.tag !== 'self')
+    return refuse('chainEndedAtUntrustedRoot', 'an anchor signs itself', '5.1.2', {
+      ...{ field: 'issuer', certificate: record.id, found: issuer.tag, allowed: 'self' },
+    });
   const key = signedBy(crypto, record, undefined);
-  if (!key) return refuse('cryptoVerificationFailure', `the root's own signature is wrong (${record.id})`, '5.3.1');
-  return new Link(record, key, undefined);
+  return key ? new Link(record, key, undefined) : forged(crypto, record, undefined);
 }
 
 /** Judges a certificate under the established issuers there are. */
@@ -71,17 +75,14 @@ export function establish(context: ChainContext, record: CertificateRecord): Est
   const wrong = defect(record);
   if (wrong) return wrong;
   const { issuer } = record.value;
-  if (issuer.tag === 'self')
-    return refuse('chainEndedAtUntrustedRoot', `${record.id} is self-signed and no trust anchor`, '5.1.2');
+  // What `defect` has not turned down names SHA-256 or SHA-384.
   if (issuer.tag !== 'sha256AndDigest' && issuer.tag !== 'sha384AndDigest')
-    return refuse('unsupportedCriticalInformationField', `issuer identifier ${issuer.tag} is not supported`, '6.4.7');
+    return refuse('chainEndedAtUntrustedRoot', 'self-signed, and no trust anchor', '5.1.2', {
+      ...{ field: 'issuer', certificate: record.id, found: issuer.tag, allowed: 'self in a trust anchor' },
+    });
   const id = toHex(issuer.value);
   const hash = issuer.tag === 'sha256AndDigest' ? 'sha256' : 'sha384';
-  let refusal = refuse(
-    'notEnoughInformationToConstructChain',
-    `the issuer ${id} of ${record.id} is not known`,
-    '5.1.2',
-  );
+  let refusal: Refusal | undefined;
   for (const candidate of context.issuers(issuer.value)) {
     // No signature covers the identifier: named by the other hash, one certificate would have two ids, and be revoked under one.
     if (!same(hashedId8(hashWith(context.crypto, hash, candidate.record)), issuer.value)) continue;
@@ -89,50 +90,87 @@ export function establish(context: ChainContext, record: CertificateRecord): Est
     if (result.ok) return result;
     refusal = result;
   }
-  return refusal;
+  return (
+    refusal ??
+    refuse('notEnoughInformationToConstructChain', 'the issuer is not known', '5.1.2', {
+      ...{ field: `issuer.${issuer.tag}`, certificate: record.id, found: id },
+      allowed: 'the HashedId8 of a CA whose chain is known',
+    })
+  );
 }
 
 function under(context: ChainContext, record: CertificateRecord, issuer: Established): Established | Refusal {
   const { chain } = issuer;
   if (chain.length > LONGEST)
-    return refuse('chainTooLong', `more than ${LONGEST} certificates above ${record.id}`, '5.1.2');
+    return refuse('chainTooLong', 'too many certificates up to the anchor', '5.1.2', {
+      ...{ field: 'issuer', certificate: record.id, found: `${chain.length} certificates above` },
+      allowed: `at most ${LONGEST}`,
+    });
   const p = issuer.record;
-  if (record.from < p.from)
-    return refuse('inconsistentStartTimes', `${record.id} is valid before its issuer ${p.id} is`, '5.1.3');
-  if (record.until > p.until)
-    return refuse('inconsistentExpiryTimes', `${record.id} is valid longer than its issuer ${p.id}`, '5.1.3');
-  if (issuer.region && record.tbs.region) {
-    const inside = nested(record.tbs.region, issuer.region, context.map);
+  if (record.from < p.from) return outlived('start', record, p);
+  if (record.until > p.until) return outlived('duration', record, p);
+  const { region } = issuer;
+  if (region && record.tbs.region) {
+    const inside = nested(record.tbs.region, region, context.map);
     if (inside !== true)
       return refuse(
         'inconsistentValidityRegion',
-        inside === false
-          ? `the region of ${record.id} reaches beyond the one of its issuers`
-          : `it cannot be established that the region of ${record.id} lies in the one of its issuers`,
+        inside === false ? 'a region beyond that of the issuers' : 'a region of which it cannot be told whether it is',
         '5.1.3',
+        {
+          ...{ field: 'toBeSigned.region', certificate: record.id, found: regionText(record.tbs.region) },
+          allowed: `inside ${regionText(region)}`,
+        },
       );
   }
-  const beyond = excess(p.tbs, record.tbs) ?? beyondAny(record, chain);
-  if (beyond) return refuse('inconsistentChainPermissions', `${record.id}: ${beyond}`, '5.1.3');
+  const beyond = beyondAny(record, chain);
+  if (beyond) return beyond;
   const key = signedBy(context.crypto, record, issuer);
-  if (!key) return refuse('cryptoVerificationFailure', `${record.id} was not made by its issuer ${p.id}`, '5.3.1');
-  return new Link(record, key, issuer);
+  return key ? new Link(record, key, issuer) : forged(context.crypto, record, issuer);
+}
+
+function outlived(field: 'start' | 'duration', record: CertificateRecord, issuer: CertificateRecord): Refusal {
+  const start = field === 'start';
+  return refuse(
+    start ? 'inconsistentStartTimes' : 'inconsistentExpiryTimes',
+    start ? 'valid before the issuer is' : 'valid longer than the issuer is',
+    '5.1.3',
+    {
+      ...{ field: `toBeSigned.validityPeriod.${field}`, certificate: record.id },
+      found: start ? `from ${seconds(record.from)}` : `until ${seconds(record.until)}`,
+      allowed: start ? `from ${seconds(issuer.from)} or later` : `until ${seconds(issuer.until)} or earlier`,
+    },
+  );
+}
+
+/** Not made by its issuer, or with a key that is none: told apart only now that something is wrong. */
+function forged(crypto: CryptoProvider, record: CertificateRecord, issuer: Issuer | undefined): Refusal {
+  const no = (field: string, found: string, allowed: string, sentence: string) =>
+    refuse('cryptoVerificationFailure', sentence, '5.3.1', { field, certificate: record.id, found, allowed });
+  const by = issuer ? `the key of ${issuer.record.id}` : 'its own key';
+  const indicator = record.tbs.verifyKeyIndicator;
+  const at = 'toBeSigned.verifyKeyIndicator';
+  if (indicator.tag === 'reconstructionValue')
+    return no(`${at}.reconstructionValue`, indicator.value.tag, `a point that gives a key with ${by}`, 'no key in it');
+  if (verificationKey(crypto, record) === undefined && indicator.tag === 'verificationKey')
+    return no(`${at}.verificationKey`, indicator.value.tag, 'a point of its curve', 'a key that is no point');
+  const { signature } = record.value;
+  const curve = issuer?.key.curve ?? (indicator.tag === 'verificationKey' ? keyOf(indicator.value)?.curve : undefined);
+  return no('signature', signature?.tag ?? 'none', `one with ${by} on ${curve}`, 'not made by its issuer');
 }
 
 /**
  * What an end entity may do has to be covered at each CA above it, with the chain length and end-entity type it has there.
  */
-function beyondAny({ tbs }: CertificateRecord, chain: readonly Established[]): string | undefined {
-  const isCa = (tbs.certIssuePermissions ?? []).length > 0;
-  const request = tbs.certRequestPermissions ?? [];
+function beyondAny({ id, tbs }: CertificateRecord, chain: readonly Established[]): Refusal | undefined {
   for (const [k, { record }] of chain.entries()) {
-    const groups = record.tbs.certIssuePermissions ?? [];
-    if (groups.length === 0) return `${record.id}, ${k + 1} above, may not issue certificates`;
-    const own = isCa ? groups.map(atAnyLength) : groups;
-    const wide = tbs.appPermissions?.find((a) => !covers(own, a, k + 1));
-    if (wide) return `appPermissions for PSID ${wide.psid} are not covered by ${record.id}, ${k + 1} above`;
-    if (!isCa && request.some((g) => !coversRequest(groups, g, request, k + 1)))
-      return `certRequestPermissions are not covered by ${record.id}, ${k + 1} above`;
+    const may = (record.tbs.certIssuePermissions ?? []).length > 0;
+    const finding = may
+      ? excess(record.tbs, tbs, k + 1)
+      : { field: 'toBeSigned.certIssuePermissions', found: undefined, allowed: 'present in an issuer' };
+    if (finding === undefined) continue;
+    const sentence = may ? `more than the CA ${record.id}, ${k + 1} above, may give` : 'not a CA, and an issuer';
+    return refuse('inconsistentChainPermissions', sentence, '5.1.3', { ...finding, certificate: may ? id : record.id });
   }
   return undefined;
 }

@@ -10,10 +10,10 @@ import type {
   ServiceSpecificPermissions,
   SspRange,
 } from '../../asn1/ieee1609dot2/base.ts';
-import type { PsidGroupPermissions, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
+import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import { same } from '../crypto/digest.ts';
 
-type Groups = readonly PsidGroupPermissions[];
+export type Groups = readonly PsidGroupPermissions[];
 /** What the chain ends in: a certificate that signs messages, or one that signs requests for certificates. */
 export type End = 'app' | 'enrol';
 
@@ -72,41 +72,17 @@ export function mayRequest(groups: Groups, asked: PsidSsp): boolean {
   );
 }
 
-/** May a CA with `groups` issue a CA certificate with this entry? Chain lengths and end-entity types narrow as well. */
-export function coversIssue(groups: Groups, asked: PsidGroupPermissions, others: Groups): boolean {
-  const longest = (g: PsidGroupPermissions) =>
-    g.chainLengthRange === -1 ? Infinity : g.minChainLength + g.chainLengthRange;
-  const fit = (g: PsidGroupPermissions) =>
-    asked.minChainLength >= 1 &&
-    asked.minChainLength + 1 >= g.minChainLength &&
-    longest(asked) + 1 <= longest(g) &&
-    (['app', 'enrol'] as const).every((e) => !ends(asked, e) || ends(g, e));
-  const s = asked.subjectPermissions;
-  if (s.tag === 'explicit')
-    return s.value.every((r) => some(groups, r.psid, (g, range) => fit(g) && includes(range, r.sspRange)));
-  return s.tag === 'all' && everything(groups, others, fit);
-}
-
 /**
- * The first permission in which `subject` goes beyond `issuer`, its direct issuer, as words for the log; undefined where
- * none does.
+ * May a CA with `groups` issue a CA certificate with this entry? Lengths and ends are those of chains, and asked of each
+ * chain at each CA above its end: an entry that is wider there than its issuer's lets nothing more through.
  */
-export function excess(issuer: ToBeSignedCertificate, subject: ToBeSignedCertificate): string | undefined {
-  const groups = issuer.certIssuePermissions ?? [];
-  const { appPermissions: app = [], certIssuePermissions: issue = [], certRequestPermissions: request = [] } = subject;
-  // Such an entry would make a CA of its holder without naming anything to check it by.
-  if ([...issue, ...request].some(namesNothing)) return 'a permission entry names no PSID';
-  const own = issue.length > 0 ? groups.map(atAnyLength) : groups;
-  const wide = app.find((p) => !covers(own, p, 1));
-  if (wide) return `appPermissions for PSID ${wide.psid} go beyond certIssuePermissions of the issuer`;
-  if (request.some((g) => !coversRequest(groups, g, request, 1)))
-    return 'certRequestPermissions go beyond certIssuePermissions of the issuer';
-  if (issue.some((g) => !coversIssue(groups, g, issue)))
-    return 'certIssuePermissions go beyond certIssuePermissions of the issuer';
-  return undefined;
+export function coversIssue(groups: Groups, asked: PsidGroupPermissions, others: Groups): boolean {
+  const s = asked.subjectPermissions;
+  if (asked.minChainLength < 1) return false;
+  if (s.tag === 'explicit')
+    return s.value.every((r) => some(groups, r.psid, (_, range) => includes(range, r.sspRange)));
+  return s.tag === 'all' && everything(groups, others, () => true);
 }
-const namesNothing = ({ subjectPermissions: s }: PsidGroupPermissions): boolean =>
-  s.tag === 'explicit' && s.value.length === 0;
 
 /**
  * For what a CA signs in its own name (its role, CRLs): that has to be covered too, but chain lengths are counted to end
@@ -155,10 +131,10 @@ function fits(range: BitmapSspRange, ssp: Uint8Array): boolean {
   if (value.length !== mask.length || ssp.length > value.length) return false;
   return mask.every((m, k) => m === 0 || (k < ssp.length && (ssp[k]! & m) === (value[k]! & m)));
 }
+/** 6.4.34  A longer range than the issuer's is one: of what it lets in, each CA above still asks that it is no longer. */
 function narrows(range: BitmapSspRange, part: BitmapSspRange): boolean {
   const { sspValue: value, sspBitmask: mask } = range;
   if (value.length !== mask.length || part.sspValue.length !== part.sspBitmask.length) return false;
-  if (part.sspValue.length > value.length) return false;
   return mask.every((m, k) => {
     const bound = part.sspBitmask[k] ?? 0;
     return (m & ~bound) === 0 && ((part.sspValue[k] ?? 0) & m) === (value[k]! & m);

@@ -46,28 +46,41 @@ export type Result = keyof typeof results;
 export interface Refusal {
   readonly ok: false;
   readonly result: Result;
-  /** What was found and what was allowed, for a person. */
+  /** What is wrong, for a person; the values stand in `finding`. */
   readonly sentence: string;
   /** Clause of IEEE 1609.2-2022 the rule stands in. */
   readonly clause: string;
   /** The field that broke the rule, for a program. */
-  readonly finding: Finding | undefined;
+  readonly finding: Finding;
 }
 
 /** The offending field and its values, as text: times in seconds, octets in hex, positions in degrees. */
 export interface Finding {
-  /** Names of the ASN.1 from the outermost in, by dots: `tbsData.headerInfo.generationTime`, `toBeSigned.validityPeriod`. */
+  /**
+   * Names of the ASN.1 by dots, elements of a list by number: from Ieee1609Dot2Data in, or from Certificate in where
+   * `certificate` is there; `content.signedData.tbsData.headerInfo.generationTime`, `toBeSigned.validityPeriod`. Where
+   * octets hold a value of a type we know, the names go on into that. The type alone is the whole value.
+   */
   readonly field: string;
+  /** HashedId8 in hex of the certificate of the chain that the field is in. */
+  readonly certificate?: string;
   /** Undefined where the field is absent. */
   readonly found: string | undefined;
   readonly allowed: string;
 }
 
-export function refuse(result: Result, sentence: string, clause: string, finding?: Finding): Refusal {
+/** The only maker of refusals. `finding` is made where something is wrong, never before. */
+export function refuse(result: Result, sentence: string, clause: string, finding: Finding): Refusal {
   return { ok: false, result, sentence, clause, finding };
 }
 
-/** `generationTimeTooFarInPast (30): generated 7.2 s ago, at most 5 s are allowed [6.3.11]` */
-export function explain({ result, sentence, clause }: Refusal): string {
-  return `${result} (${results[result].code}): ${sentence} [${clause}]`;
+/** `certificate 0123456789abcdef, toBeSigned.region: found country 124, allowed country 840` */
+export function evidence({ field, certificate, found, allowed }: Finding): string {
+  const where = certificate === undefined ? field : `certificate ${certificate}, ${field}`;
+  return `${where}: ${found === undefined ? 'absent' : `found ${found}`}, allowed ${allowed}`;
+}
+
+/** `generationTimeTooFarInPast (30): generated too long ago [5.2.5.2]: content.signedData…: found 7.2 s ago, allowed …` */
+export function explain({ result, sentence, clause, finding }: Refusal): string {
+  return `${result} (${results[result].code}): ${sentence} [${clause}]: ${evidence(finding)}`;
 }

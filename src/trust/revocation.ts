@@ -1,14 +1,16 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
 
 import { toHex } from '../../asn1/hex.ts';
+import type { CertificateId } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Background, Micros } from '../world.ts';
 import { type CertificateRecord, seriesOf } from './certificate.ts';
+import { SPDU, seconds } from './finding.ts';
 import { atOnce, Force } from './force.ts';
 import { HashList } from './hashed.ts';
 import { LinkedList, SeedList } from './linked.ts';
-import { type Refusal, refuse } from './result.ts';
+import { type Finding, type Refusal, refuse } from './result.ts';
 
 const SECOND = 1_000_000;
 /** Up to so many entries are made ready at once: some ten milliseconds for devices, less for hashes. */
@@ -60,7 +62,13 @@ export class Revocations {
    */
   apply(contents: CrlContents): Refusal | undefined {
     const { crlSeries, crlCraca, issueDate, nextCrl } = contents;
-    if (nextCrl <= issueDate) return refuse('spduParsingInvalidInput', 'nextCrl is not after issueDate', '7.3.2');
+    if (nextCrl <= issueDate)
+      return refuse(
+        'spduParsingInvalidInput',
+        'a list that ends before it is issued',
+        '7.3.2',
+        inList('nextCrl', `${nextCrl} s`, `after issueDate, ${issueDate} s`),
+      );
     const key = seriesOf(crlCraca.subarray(5), crlSeries);
     const craca = toHex(crlCraca);
     const all = this.#series.get(key) ?? [];
@@ -76,9 +84,9 @@ export class Revocations {
     const times = merged.gap && known ? known : { issueDate, nextCrl };
     const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked, deriving };
     this.#series.set(key, [...all.filter((s) => s !== known), series]);
-    return merged.gap
-      ? refuse('overdueCRL', 'a delta CRL before this one is missing: get the full list', '7.3.2')
-      : undefined;
+    if (!merged.gap) return undefined;
+    const finding = inList(`typeSpecific.${contents.typeSpecific.tag}`, 'a later delta', 'the one after the last one');
+    return refuse('overdueCRL', 'a delta CRL before this one is missing: get the full list', '7.3.2', finding);
   }
 
   /** Lists of the kind `contents` is not stay as they are: nobody is taken off a list by one of another kind. */
@@ -99,7 +107,8 @@ export class Revocations {
     if (list.tag === 'fullLinkedCrl' || list.tag === 'deltaLinkedCrl') {
       const { individual = [], groups = [], groupsSingleSeed = [] } = list.value;
       const single = individual.some((j) => j.contents.some((l) => l.contents.some((g) => g.singleSeed)));
-      if (groups.length > 0 || groupsSingleSeed.length > 0 || single) return unsupported('with groups or single seeds');
+      if (groups.length > 0 || groupsSingleSeed.length > 0 || single)
+        return unsupported(list.tag, 'groups or single seeds');
       const { newest } = linked;
       const full = list.tag === 'fullLinkedCrl';
       if (!full && !newest) return withoutFull();
@@ -112,7 +121,7 @@ export class Revocations {
       linked.put(next, next.derive(...periods), this.#does(seeds.size, linked.waits));
       return { gap };
     }
-    return unsupported(`of type ${list.tag}`);
+    return unsupported(undefined, list.tag === '?' ? `alternative ${list.value.index}` : list.tag);
   }
 
   /** What is little is done at once, but never before what waits. */
@@ -127,21 +136,28 @@ export class Revocations {
     const required = asked.requiredSeries.includes(key) || this.#policy.requiredSeries.includes(key);
     const tolerated = Math.min(asked.overdueSeconds, this.#policy.overdueSeconds);
     const all = this.#series.get(key);
-    if (!all) return required ? refuse('overdueCRL', `there is no CRL of series ${key}`, '5.1.3') : undefined;
+    if (!all) return required ? overdueOf(record, 'there is no CRL', 'no CRL', 'a CRL') : undefined;
     const { id } = tbs;
-    let overdue: string | undefined;
+    let overdue: Refusal | undefined;
     for (const series of all) {
       const hashes = series.hashes.inForce;
       const named = hashes?.has(record.id10) || (record.twin10 !== undefined && hashes?.has(record.twin10));
       const traced = id.tag === 'linkageData' ? this.#traced(series, id.value.iCert, id.value.linkageValue) : false;
       if (named || traced === true)
-        return refuse('certificateRevoked', `${record.id} is on the CRL of series ${key}`, '5.1.3');
-      const late = now / SECOND - series.nextCrl;
-      if (late > tolerated) overdue = `the CRL of series ${key} is overdue by ${Math.round(late)} s`;
-      if (typeof traced === 'string') overdue = `the CRL of series ${key} ${traced} ${record.id}`;
-      else if (required && !hashes && !series.linked.inForce) overdue = `no CRL of series ${key} is in force yet`;
+        return refuse('certificateRevoked', `on the CRL of series ${key}`, '5.1.3', {
+          ...{ field: named ? 'Certificate' : 'toBeSigned.id.linkageData.linkage-value', certificate: record.id },
+          found: named || id.tag !== 'linkageData' ? toHex(record.id10) : toHex(id.value.linkageValue),
+          allowed: 'one that is on no list',
+        });
+      const [late, most] = [now - series.nextCrl * SECOND, tolerated * SECOND];
+      if (late > most)
+        overdue = overdueOf(record, 'its CRL is overdue', `overdue by ${seconds(late)}`, `at most by ${seconds(most)}`);
+      if (typeof traced === 'string')
+        overdue = overdueOf(record, `its CRL ${traced} this certificate`, `i = ${iOf(id)}`, 'a period that is ready');
+      else if (required && !hashes && !series.linked.inForce)
+        overdue = overdueOf(record, 'no CRL is in force yet', 'no CRL in force', 'a CRL in force');
     }
-    return overdue === undefined ? undefined : refuse('overdueCRL', overdue, '5.1.3');
+    return overdue;
   }
 
   /** Whether a linkage value is on a list, or why that cannot be said. */
@@ -169,9 +185,24 @@ export class Revocations {
   }
 }
 
-function withoutFull(): Refusal {
-  return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2');
+/** In the CrlContents that an SPDU holds. */
+function inList(field: string, found: string, allowed: string): Finding {
+  return { field: `${SPDU.unsecuredData}.${field}`, found, allowed };
 }
-function unsupported(what: string): Refusal {
-  return refuse('unsupportedCriticalInformationField', `a CRL ${what} is not supported`, '7.3.2');
+function overdueOf({ id, series }: CertificateRecord, sentence: string, found: string, allowed: string): Refusal {
+  const finding = { field: 'toBeSigned.crlSeries', certificate: id, found: `series ${series}, ${found}`, allowed };
+  return refuse('overdueCRL', sentence, '5.1.3', finding);
+}
+const iOf = (id: CertificateId): number | undefined => (id.tag === 'linkageData' ? id.value.iCert : undefined);
+function withoutFull(): Refusal {
+  const finding = inList('typeSpecific', 'a delta', 'the full list first');
+  return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2', finding);
+}
+function unsupported(tag: string | undefined, found: string): Refusal {
+  const finding = inList(
+    tag === undefined ? 'typeSpecific' : `typeSpecific.${tag}`,
+    found,
+    'fullHashCrl, deltaHashCrl, fullLinkedCrl or deltaLinkedCrl, of devices',
+  );
+  return refuse('unsupportedCriticalInformationField', 'a form of CRL that is not supported', '7.3.2', finding);
 }

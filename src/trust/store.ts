@@ -83,8 +83,12 @@ export class TrustStore implements ChainContext {
     return this.find(id8).find((c) => same(c.record.hash, hash));
   }
 
-  /** Judges a certificate that came with a message; nothing is kept. `with` are issuers that came along. */
-  judge(record: CertificateRecord, along: readonly CertificateRecord[] = []): Established | Refusal {
+  /**
+   * Judges a certificate that came with a message; nothing is kept. `list` is what came along: its issuer, the issuer of
+   * that, and so on. What stands behind one that is not the issuer of the one before it is not looked at (6.3.25).
+   */
+  judge(record: CertificateRecord, list: readonly CertificateRecord[] = []): Established | Refusal {
+    const along = this.#inOrder(record, list);
     if (along.length === 0) return establish(this, record);
     const extra = new Map<string, readonly Established[]>();
     const refused = new Map<string, Refusal>();
@@ -108,6 +112,14 @@ export class TrustStore implements ChainContext {
         else refused.set(id, result);
     }
     return judged(record);
+  }
+
+  #inOrder(record: CertificateRecord, list: readonly CertificateRecord[]): readonly CertificateRecord[] {
+    const end = list.findIndex((c, i) => {
+      const { value } = (list[i - 1] ?? record).value.issuer;
+      return !(value instanceof Uint8Array && namesOf(this.crypto, c).some((id8) => same(id8, value)));
+    });
+    return end < 0 ? list : list.slice(0, end);
   }
 
   /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */

@@ -1,121 +1,163 @@
 /** What the schema cannot say of a certificate (6.4.3 to 6.4.8, 6.4.30): couplings, duplicates, regions that are none. */
-import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
-import type { PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
+import type {
+  EccP256CurvePoint,
+  EccP384CurvePoint,
+  PublicEncryptionKey,
+  PublicVerificationKey,
+  Signature,
+} from '../../asn1/ieee1609dot2/base.ts';
+import type {
+  PsidGroupPermissions,
+  ToBeSignedCertificate,
+  VerificationKeyIndicator,
+} from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CertificateRecord } from './certificate.ts';
-import { keyOf, sec1, signatureOf } from './point.ts';
-import { crossed } from './region.ts';
+import { tagOf, type Wrong } from './finding.ts';
 import { type Refusal, refuse } from './result.ts';
+import { regionDefect, strangeRegion } from './shape.ts';
 
 /** The first thing that makes this certificate invalid whatever its issuer, or undefined. */
 export function defect(record: CertificateRecord): Refusal | undefined {
-  const { value, tbs } = record;
-  const strange = strangeField(record);
-  if (strange)
-    return refuse(
-      'unsupportedCriticalInformationField',
-      `certificate field ${strange} has a form that is not supported`,
-      '5.2.6',
-    );
-
-  const indicator = tbs.verifyKeyIndicator;
-  if (value.type === 'explicit' && (indicator.tag !== 'verificationKey' || value.signature === undefined))
-    return invalid('an explicit certificate has a verificationKey and a signature', '6.4.3');
-  if (value.type === 'implicit' && (indicator.tag !== 'reconstructionValue' || value.signature !== undefined))
-    return invalid('an implicit certificate has a reconstructionValue and no signature', '6.4.3');
-  if (
-    (indicator.tag === 'verificationKey' && keyOf(indicator.value) === undefined) ||
-    (indicator.tag === 'reconstructionValue' && sec1(indicator.value) === undefined)
-  )
-    return invalid('a key is a whole point, neither x-only nor fill', '6.4.38');
-  if (value.signature && signatureOf(value.signature) === undefined)
-    return invalid('the signature of the certificate lacks its r', '6.3.30');
-
-  const issue = tbs.certIssuePermissions ?? [];
-  const request = tbs.certRequestPermissions ?? [];
-  const app = tbs.appPermissions ?? [];
-  if (app.length + issue.length + request.length === 0)
-    return invalid('a certificate has appPermissions, certIssuePermissions or certRequestPermissions', '6.4.8');
-  const psids = new Set<number>();
-  for (const { psid } of app) {
-    if (psids.has(psid)) return invalid(`PSID ${psid} stands twice in appPermissions`, '6.4.28');
-    psids.add(psid);
-  }
-  const broken = groupsDefect(issue) ?? groupsDefect(request);
-  if (broken) return broken;
-  if (issue.some((g) => g.minChainLength < 1))
-    return invalid('minChainLength below 1 in certIssuePermissions', '6.4.30');
-  if (issue.length > 0 && value.type === 'implicit')
-    return refuse(
-      'unsupportedCriticalInformationField',
-      'an implicit certificate that issues certificates is not supported',
-      '6.4.3',
-    );
-  return tbs.region && regionDefect(tbs.region);
+  const wrong =
+    strange(record) ??
+    coupling(record) ??
+    keyDefect(record.tbs) ??
+    signatureDefect(record.value.signature) ??
+    permissionDefect(record) ??
+    (record.tbs.region && regionDefect(record.tbs.region));
+  if (wrong === undefined) return undefined;
+  const { result, sentence, clause, field, found, allowed } = wrong;
+  return refuse(result, sentence, clause, { field, certificate: record.id, found, allowed });
 }
 
 /** SM2 and SM3 are known by name and not supported. */
 const STRANGE = /^\?|^(ecsigSm2|sm2Signature|sm3|sm3AndDigest)$/;
+const SIGNATURES =
+  'ecdsaNistP256Signature, ecdsaBrainpoolP256r1Signature, ecdsaBrainpoolP384r1Signature or ecdsaNistP384Signature';
 
-/** The first critical information field whose alternative is from a later edition or not supported. */
-function strangeField({ value, tbs }: CertificateRecord): string | undefined {
-  const { verifyKeyIndicator: indicator, certIssuePermissions = [], certRequestPermissions = [] } = tbs;
-  const fields: Readonly<Record<string, string | undefined>> = {
-    type: value.type,
-    issuer: value.issuer.tag,
-    'issuer.self': value.issuer.tag === 'self' ? value.issuer.value : undefined,
-    id: tbs.id.tag,
-    verifyKeyIndicator: indicator.tag,
-    verificationKey: indicator.tag === 'verificationKey' ? indicator.value.tag : undefined,
-    signature: value.signature?.tag,
-    region: tbs.region?.tag,
-    identifiedRegion:
-      tbs.region?.tag === 'identifiedRegion' ? tbs.region.value.find((r) => r.tag === '?')?.tag : undefined,
-    subjectPermissions: [...certIssuePermissions, ...certRequestPermissions].find(
-      (g) => g.subjectPermissions.tag === '?',
-    )?.subjectPermissions.tag,
-  };
-  return Object.keys(fields).find((name) => STRANGE.test(fields[name] ?? ''));
+/** 5.2.6  The first critical information field whose alternative is from a later edition or not supported. */
+function strange({ value, tbs }: CertificateRecord): Wrong | undefined {
+  const { issuer } = value;
+  const indicator = tbs.verifyKeyIndicator;
+  const at = 'toBeSigned.verifyKeyIndicator';
+  if (STRANGE.test(value.type)) return unsupported('type', value.type, 'explicit or implicit');
+  if (STRANGE.test(issuer.tag))
+    return unsupported('issuer', tagOf(issuer), 'sha256AndDigest, self or sha384AndDigest', '6.4.7');
+  if (issuer.tag === 'self' && STRANGE.test(issuer.value))
+    return unsupported('issuer.self', issuer.value, 'sha256 or sha384', '6.3.5');
+  if (tbs.id.tag === '?') return unsupported('toBeSigned.id', tagOf(tbs.id), 'linkageData, name, binaryId or none');
+  if (indicator.tag === '?') return unsupported(at, tagOf(indicator), 'verificationKey or reconstructionValue');
+  if (indicator.tag === 'verificationKey' && STRANGE.test(indicator.value.tag))
+    return unsupported(`${at}.verificationKey`, tagOf(indicator.value), KEYS);
+  if (value.signature && STRANGE.test(value.signature.tag))
+    return unsupported('signature', tagOf(value.signature), SIGNATURES);
+  return (
+    (tbs.region && strangeRegion(tbs.region)) ??
+    strangeGroup(tbs, 'certIssuePermissions') ??
+    strangeGroup(tbs, 'certRequestPermissions')
+  );
+}
+const KEYS = 'ecdsaNistP256, ecdsaBrainpoolP256r1, ecdsaBrainpoolP384r1 or ecdsaNistP384';
+
+type Groups = 'certIssuePermissions' | 'certRequestPermissions';
+function strangeGroup(tbs: ToBeSignedCertificate, list: Groups): Wrong | undefined {
+  for (const [i, { subjectPermissions: s }] of (tbs[list] ?? []).entries())
+    if (s.tag === '?')
+      return unsupported(`toBeSigned.${list}.${i}.subjectPermissions`, tagOf(s), 'explicit or all', '6.4.31');
+  return undefined;
 }
 
-function groupsDefect(groups: readonly PsidGroupPermissions[]): Refusal | undefined {
-  if (groups.filter((g) => g.subjectPermissions.tag === 'all').length > 1)
-    return invalid('more than one entry for all PSIDs in a permission list', '6.4.31');
-  for (const { subjectPermissions: s } of groups) {
+/** 6.4.3 */
+function coupling({ value, tbs }: CertificateRecord): Wrong | undefined {
+  const { type, signature } = value;
+  const explicit = type === 'explicit';
+  const indicator = explicit ? 'verificationKey' : 'reconstructionValue';
+  const said = `type ${type} without what belongs to it`;
+  const { tag } = tbs.verifyKeyIndicator;
+  if (tag !== indicator) return invalid('toBeSigned.verifyKeyIndicator', '6.4.3', said, tag, indicator);
+  if (explicit === (signature !== undefined)) return undefined;
+  return invalid('signature', '6.4.3', said, signature && tagOf(signature), explicit ? 'present' : 'absent');
+}
+
+/** 6.4.38, 2.5: of a key that does not say its y there is no canonical form, and so no hash of its certificate. */
+function keyDefect({ verifyKeyIndicator, encryptionKey }: ToBeSignedCertificate): Wrong | undefined {
+  return (
+    pointDefect('toBeSigned.verifyKeyIndicator', indicated(verifyKeyIndicator)) ??
+    pointDefect('toBeSigned.encryptionKey.publicKey', encryptionKey && encrypting(encryptionKey))
+  );
+}
+type Stated = readonly [name: string, point: EccP256CurvePoint | EccP384CurvePoint];
+function indicated(indicator: VerificationKeyIndicator): Stated | undefined {
+  if (indicator.tag === 'reconstructionValue') return [indicator.tag, indicator.value];
+  const key: PublicVerificationKey | undefined = indicator.tag === 'verificationKey' ? indicator.value : undefined;
+  return key === undefined || key.tag === '?' ? undefined : [`verificationKey.${key.tag}`, key.value];
+}
+function encrypting({ publicKey }: PublicEncryptionKey): Stated | undefined {
+  return publicKey.tag === '?' ? undefined : [publicKey.tag, publicKey.value];
+}
+function pointDefect(at: string, stated: Stated | undefined): Wrong | undefined {
+  if (stated === undefined) return undefined;
+  const [name, { tag }] = stated;
+  if (tag !== 'x-only' && tag !== 'fill') return undefined;
+  return invalid(`${at}.${name}`, '6.4.38', 'a key is a whole point', tag, 'a point that says its y');
+}
+
+function signatureDefect(signature: Signature | undefined): Wrong | undefined {
+  if (signature === undefined || signature.tag === '?' || signature.tag === 'sm2Signature') return undefined;
+  if (signature.value.rSig.tag !== 'fill') return undefined;
+  return invalid(`signature.${signature.tag}.rSig`, '6.3.30', 'the signature lacks its r', 'fill', 'the x of R');
+}
+
+function permissionDefect({ value, tbs }: CertificateRecord): Wrong | undefined {
+  const { appPermissions: app = [], certIssuePermissions: issue = [], certRequestPermissions: request = [] } = tbs;
+  if (app.length + issue.length + request.length === 0) {
+    const allowed = 'an entry in appPermissions, certIssuePermissions or certRequestPermissions';
+    return invalid('toBeSigned', '6.4.8', 'a certificate of no permission', 'none', allowed);
+  }
+  const psids = new Set<number>();
+  for (const [i, { psid }] of app.entries()) {
+    if (psids.has(psid))
+      return invalid(`toBeSigned.appPermissions.${i}.psid`, '6.4.28', 'a PSID twice', `${psid}`, 'each PSID once');
+    psids.add(psid);
+  }
+  const broken = groupsDefect('certIssuePermissions', issue) ?? groupsDefect('certRequestPermissions', request);
+  if (broken) return broken;
+  if (issue.length > 0 && value.type === 'implicit')
+    return unsupported('type', value.type, 'explicit in a certificate that issues others', '6.4.3');
+  return undefined;
+}
+
+function groupsDefect(list: Groups, groups: readonly PsidGroupPermissions[]): Wrong | undefined {
+  let all = false;
+  for (const [i, { subjectPermissions: s, minChainLength, eeType }] of groups.entries()) {
+    const at = `toBeSigned.${list}.${i}`;
+    const here = `${at}.subjectPermissions`;
+    if (s.tag === 'all' && all)
+      return invalid(here, '6.4.31', 'a second entry for all PSIDs', 'all', 'explicit behind an entry for all PSIDs');
+    all ||= s.tag === 'all';
+    if (list === 'certIssuePermissions' && minChainLength < 1)
+      return invalid(`${at}.minChainLength`, '6.4.30', 'a chain of no certificate', `${minChainLength}`, '1 or more');
+    // BIT STRING (ALL EXCEPT {}): that no end is meant is no value of the type.
+    if (eeType.octets.every((o) => o === 0))
+      return invalid(`${at}.eeType`, '6.4.35', 'chains that end in nothing', 'no bit set', 'app, enrol or both');
     if (s.tag !== 'explicit') continue;
     // Nothing is covered by everything: an entry without PSIDs would make a CA of anybody.
-    if (s.value.length === 0) return invalid('an entry of a permission list that names no PSID', '6.4.31');
-    for (const { psid, sspRange: r } of s.value)
-      if (r?.tag === 'bitmapSspRange' && r.value.sspValue.length !== r.value.sspBitmask.length)
-        return invalid(`sspValue and sspBitmask of PSID ${psid} differ in length`, '6.4.34');
+    if (s.value.length === 0)
+      return invalid(`${here}.explicit`, '6.4.31', 'an entry that names no PSID', 'no PSID', '1 PSID or more');
+    for (const [k, { sspRange: r }] of s.value.entries()) {
+      if (r?.tag !== 'bitmapSspRange' || r.value.sspValue.length === r.value.sspBitmask.length) continue;
+      const field = `${here}.explicit.${k}.sspRange.bitmapSspRange.sspBitmask`;
+      const [found, allowed] = [r.value.sspBitmask, r.value.sspValue].map(({ length }) => `${length} octets`);
+      return invalid(field, '6.4.34', 'a mask of another length than its value', found, allowed!);
+    }
   }
   return undefined;
 }
 
-const MOST_CORNERS = 64;
-
-/** 6.4.20, 6.4.21 */
-function regionDefect(region: GeographicRegion): Refusal | undefined {
-  if (region.tag === 'rectangularRegion') {
-    const bad = region.value.some(
-      ({ northWest: n, southEast: s }) => n.latitude <= s.latitude || n.longitude >= s.longitude,
-    );
-    if (bad) return invalid('a rectangle whose north west corner is not north west of the other', '6.4.20');
-  }
-  if (region.tag === 'polygonalRegion') {
-    // The standard asks for 8; more are looked at in pairs before any signature is.
-    if (region.value.length > MOST_CORNERS)
-      return refuse(
-        'unsupportedCriticalInformationField',
-        `a polygon of ${region.value.length} corners, where ${MOST_CORNERS} are supported`,
-        '5.2.6',
-      );
-    if (crossed(region.value)) return invalid('a polygon whose sides cross', '6.4.21');
-  }
-  if (region.tag === 'identifiedRegion' && region.value.length === 0)
-    return invalid('an identified region of no country', '6.4.22');
-  return undefined;
+function invalid(field: string, clause: string, sentence: string, found: string | undefined, allowed: string): Wrong {
+  return { result: 'spduParsingInvalidInput', sentence, clause, field, found, allowed };
 }
-
-function invalid(sentence: string, clause: string): Refusal {
-  return refuse('spduParsingInvalidInput', sentence, clause);
+function unsupported(field: string, found: string, allowed: string, clause = '5.2.6'): Wrong {
+  const result = 'unsupportedCriticalInformationField';
+  return { result, sentence: 'a form that is not supported', clause, field, found, allowed };
 }

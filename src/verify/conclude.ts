@@ -1,10 +1,10 @@
 /** The end of the way: what a proven message may say, and the only place where anything about it is remembered. */
-import { type Refusal, refuse } from '../trust/result.ts';
+import type { Refusal } from '../trust/result.ts';
 import { Revocations } from '../trust/revocation.ts';
 import { type PermitContext, permit } from './permit.ts';
 import { profiles } from './profile.ts';
 import { ReplayCache } from './replay.ts';
-import type { Screened } from './screen.ts';
+import { replayed, type Screened } from './screen.ts';
 import type { Verified } from './signature.ts';
 import type { Verdict, VerifierOptions } from './verifier.ts';
 
@@ -41,8 +41,7 @@ export function conclude(context: PermitContext, spdu: Verified): Verdict {
 }
 
 /** 5.2.5.6  Refused where this message was accepted since it was screened. */
-export function accepted({ replays }: PermitContext, { profile, tbsHash, signerId }: Screened): Refusal | undefined {
-  return profile.replay && replays.get(profile.psid)!.has(tbsHash, signerId)
-    ? refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6')
-    : undefined;
+export function accepted({ replays }: PermitContext, spdu: Screened): Refusal | undefined {
+  const { profile, tbsHash, signerId } = spdu;
+  return profile.replay && replays.get(profile.psid)!.has(tbsHash, signerId) ? replayed(tbsHash) : undefined;
 }

@@ -2,8 +2,8 @@
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
-import { sentence } from '../../asn1/malformed.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
+import { listed, malformedIn, SPDU, tagOf } from '../trust/finding.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
 import { crlProfile } from './profile.ts';
@@ -32,21 +32,44 @@ export function takeCrl(
   const verdict = new Verifier({ ...options, profiles: [crlProfile] }).verify(octets.slice());
   if (!verdict.ok) return verdict;
   const extra = ABSENT.find((field) => verdict.header[field] !== undefined);
-  if (extra) return refuse('inconsistentInputParameters', `a CRL with ${extra} in its header`, '7.4');
-  if (verdict.payload.tag !== 'octets') return refuse('spduParsingInvalidInput', 'a CRL without contents', '7.4');
+  if (extra)
+    return refuse('inconsistentInputParameters', 'more than a PSID in the header of a CRL', '7.4', {
+      ...{ field: `${SPDU.header}.${extra}`, found: 'present', allowed: 'absent' },
+    });
+  if (verdict.payload.tag !== 'octets')
+    return refuse('spduParsingInvalidInput', 'a CRL without contents', '7.4', {
+      ...{ field: SPDU.unsecuredData, found: verdict.payload.tag, allowed: 'CrlContents' },
+    });
   const now = contentsCodec.decode(verdict.payload.value);
   // Lists by hash of services that have stayed with the edition of 2016: what is wrong is told by the present one.
   const then = now.ok ? now : before.decode(verdict.payload.value);
   const got = then.ok ? then : now;
-  if (!got.ok) return refuse('spduParsingInvalidInput', `CRL contents: ${sentence(got.malformed)}`, '7.3.2');
+  if (!got.ok) {
+    const finding = malformedIn('CrlContents', got.malformed, SPDU.unsecuredData);
+    return refuse('spduParsingInvalidInput', got.malformed.rule, '7.3.2', finding);
+  }
   const contents = got.value;
   const ssp = verdict.ssp?.tag === 'opaque' ? sspCodec.decode(verdict.ssp.value) : undefined;
-  if (!ssp?.ok) return refuse('unauthorizedPSID', 'the signer of the CRL has no CrlSsp', '7.4.3');
-  if (!ssp.value.crls.includes(contents.crlSeries))
-    return refuse('unauthorizedPSID', `the signer may not sign CRLs of series ${contents.crlSeries}`, '7.4.3');
+  const { id, tbs } = verdict.by.record;
+  if (!ssp?.ok) {
+    const i = tbs.appPermissions!.findIndex(({ psid }) => psid === verdict.psid);
+    const field = `toBeSigned.appPermissions.${i}.ssp`;
+    return refuse('unauthorizedPSID', 'its signer may sign no CRL', '7.4.3', {
+      ...{ field, certificate: id, found: verdict.ssp && tagOf(verdict.ssp), allowed: 'a CrlSsp' },
+    });
+  }
+  const { crls, associatedCraca } = ssp.value;
+  if (!crls.includes(contents.crlSeries))
+    return refuse('unauthorizedPSID', 'not a series its signer may sign', '7.4.3', {
+      ...{ field: `${SPDU.unsecuredData}.crlSeries`, found: `${contents.crlSeries}` },
+      allowed: `CrlSsp of ${id}: ${listed(crls) || 'none'}`,
+    });
   const craca: CertificateRecord | undefined =
-    ssp.value.associatedCraca === 'isCraca' ? verdict.by.record : verdict.by.above[0]?.record;
+    associatedCraca === 'isCraca' ? verdict.by.record : verdict.by.above[0]?.record;
   if (craca === undefined || toHex(contents.crlCraca) !== craca.id)
-    return refuse('unauthorizedPSID', `crlCraca ${toHex(contents.crlCraca)} is not the signer's CRACA`, '7.4.3');
+    return refuse('unauthorizedPSID', 'of another CRACA than that of its signer', '7.4.3', {
+      ...{ field: `${SPDU.unsecuredData}.crlCraca`, found: toHex(contents.crlCraca) },
+      allowed: craca?.id ?? 'that of an issuer, which the signer has none of',
+    });
   return options.revocations.apply(contents);
 }

@@ -1,12 +1,12 @@
 /** All that costs no public-key operation and only reads memory: age, replay, who claims to have signed (5.2.4, 5.2.5). */
-import { toHex } from '../../asn1/hex.ts';
 import { hashedId8, same } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { certificateHash, readCertificate } from '../trust/certificate.ts';
 import type { Established } from '../trust/chain.ts';
+import { hex, listed, placeText, SPDU, seconds } from '../trust/finding.ts';
 import { metresBetween, within } from '../trust/region.ts';
-import { type Refusal, refuse } from '../trust/result.ts';
+import { type Refusal, type Result, refuse } from '../trust/result.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
 import type { Parsed } from './parse.ts';
@@ -43,17 +43,18 @@ export interface ScreenContext {
 
 export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Screened | Refusal {
   const profile = context.profiles.get(parsed.psid);
-  if (!profile) return refuse('unauthorizedPSID', `PSID ${parsed.psid} is no application of this unit`, '5.2.4');
+  if (!profile)
+    return refuse('unauthorizedPSID', 'no application of this unit', '5.2.4', {
+      ...{ field: `${SPDU.header}.psid`, found: `${parsed.psid}`, allowed: listed([...context.profiles.keys()]) },
+    });
   const late = untimely(profile, parsed, now) ?? distant(profile, parsed, context.place());
   if (late) return late;
 
   const { signer } = parsed;
   if (signer.tag === 'self' || signer.tag === '?' || !profile.signer.includes(signer.tag))
-    return refuse(
-      'inconsistentInputParameters',
-      `${profile.name} signed by ${signer.tag}, where ${profile.signer.join(' or ')} is allowed`,
-      '6.3.25',
-    );
+    return refuse('inconsistentInputParameters', `not a form of signer for ${profile.name}`, '6.3.25', {
+      ...{ field: SPDU.signer, found: signer.tag, allowed: listed(profile.signer) },
+    });
   let known: readonly Established[];
   let unknown: Screened['unknown'];
   let signerId: Uint8Array;
@@ -61,12 +62,14 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     signerId = signer.value;
     known = context.store.find(signerId);
     if (known.length === 0)
-      return refuse('certificateNotFound', `the certificate ${toHex(signerId)} was never seen`, '5.2.4');
+      return refuse('certificateNotFound', 'a certificate that was never seen', '5.2.4', {
+        ...{ field: `${SPDU.signer}.digest`, found: hex(signerId) },
+        allowed: 'the HashedId8 of a certificate that came before',
+      });
   } else {
     const [first, ...rest] = signer.value;
-    if (!first) return refuse('spduParsingInvalidInput', 'a list of no certificates', '6.3.25');
-    if (rest.length > 3)
-      return refuse('chainTooLongForSDEE', `${signer.value.length} certificates came along`, '5.1.2');
+    if (!first) return counted('spduParsingInvalidInput', 'nobody signed it', '6.3.25', 0);
+    if (rest.length > 3) return counted('chainTooLongForSDEE', 'too long a list', '5.1.2', signer.value.length);
     const hash = certificateHash(context.crypto, first.value, first.octets);
     signerId = hashedId8(hash);
     const held = context.store.same(signerId, hash);
@@ -79,11 +82,24 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     }
   }
   const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
-  if (profile.replay && context.replays.get(profile.psid)!.has(tbsHash, signerId))
-    return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6');
+  if (profile.replay && context.replays.get(profile.psid)!.has(tbsHash, signerId)) return replayed(tbsHash);
   if (profile.replay && forgotten(context.since, profile, parsed.generated ?? now))
-    return refuse('replayedSpdu', 'it may have been accepted before this receiver started', '5.2.5.6');
+    return refuse('replayedSpdu', 'it may have been accepted before this receiver started', '5.2.5.6', {
+      ...{ field: `${SPDU.header}.generationTime`, found: timeText(parsed.generated) },
+      allowed: `after ${seconds(context.since! + profile.futureSeconds * 1e6)}`,
+    });
   return { ...parsed, profile, heardAt: now, tbsHash, signerId, known, unknown };
+}
+
+/** 5.2.5.6 */
+export function replayed(tbsHash: Uint8Array): Refusal {
+  return refuse('replayedSpdu', 'this message was accepted before', '5.2.5.6', {
+    ...{ field: SPDU.tbsData, found: `hash ${hex(tbsHash)}`, allowed: 'one that was not accepted before' },
+  });
+}
+function counted(result: Result, sentence: string, clause: string, count: number): Refusal {
+  const finding = { field: `${SPDU.signer}.certificate`, found: `${count} certificates`, allowed: '1 to 4' };
+  return refuse(result, sentence, clause, finding);
 }
 
 /**
@@ -102,51 +118,62 @@ export function isJudged({ record }: Established, octets: Uint8Array): boolean {
   return same(record.octets, octets) || same(record.canonical, octets);
 }
 
-const seconds = (micros: Micros): string => `${(micros / 1e6).toFixed(3)} s`;
+const timeText = (time: Micros | undefined): string | undefined => (time === undefined ? time : seconds(time));
 
 /** 5.2.5.2, 5.2.5.3; asked again of a message that has waited. */
 export function untimely(profile: Profile, { generated, expires }: Parsed, now: Micros): Refusal | undefined {
   if (generated === undefined) {
     if (profile.generationTime === 'required')
-      return refuse('generationTimeNotAvailable', `${profile.name} without generationTime`, '5.2.5.2');
+      return unlike('generationTimeNotAvailable', profile, '5.2.5.2', 'generationTime', undefined);
   } else {
     if (profile.generationTime === 'absent')
-      return refuse('inconsistentInputParameters', `${profile.name} with a generationTime`, '6.3.9');
+      return unlike('inconsistentInputParameters', profile, '6.3.9', 'generationTime', generated);
     const age = now - generated;
     if (age > profile.pastSeconds * 1e6)
-      return refuse(
-        'generationTimeTooFarInPast',
-        `generated ${seconds(age)} ago, at most ${profile.pastSeconds} s are allowed`,
-        '5.2.5.2',
-      );
+      return refuse('generationTimeTooFarInPast', 'generated too long ago', '5.2.5.2', {
+        ...{ field: `${SPDU.header}.generationTime`, found: `${seconds(age)} ago` },
+        allowed: `at most ${profile.pastSeconds} s ago`,
+      });
     if (-age > profile.futureSeconds * 1e6)
-      return refuse(
-        'generationTimeTooFarInFuture',
-        `generated ${seconds(-age)} ahead, at most ${profile.futureSeconds} s are allowed`,
-        '5.2.5.2',
-      );
+      return refuse('generationTimeTooFarInFuture', 'generated in the future', '5.2.5.2', {
+        ...{ field: `${SPDU.header}.generationTime`, found: `${seconds(-age)} ahead` },
+        allowed: `at most ${profile.futureSeconds} s ahead`,
+      });
   }
   if (expires === undefined) {
     if (profile.expiryTime === 'required')
-      return refuse('inconsistentInputParameters', `${profile.name} without expiryTime`, '5.2.5.3');
+      return unlike('inconsistentInputParameters', profile, '5.2.5.3', 'expiryTime', undefined);
     return undefined;
   }
   if (generated !== undefined && expires <= generated)
-    return refuse('expiryBeforeGeneration', 'expiryTime is not after generationTime', '5.2.4.2.3');
-  if (expires < now) return refuse('expiryTimeInPast', `expired ${seconds(now - expires)} ago`, '5.2.5.3');
+    return refuse('expiryBeforeGeneration', 'expired when it was generated', '5.2.4.2.3', {
+      ...{ field: `${SPDU.header}.expiryTime`, found: seconds(expires) },
+      allowed: `after generationTime, ${seconds(generated)}`,
+    });
+  if (expires < now)
+    return refuse('expiryTimeInPast', 'expired', '5.2.5.3', {
+      ...{ field: `${SPDU.header}.expiryTime`, found: `${seconds(now - expires)} ago`, allowed: 'not in the past' },
+    });
   return undefined;
+}
+
+/** A header field that the profile asks for, or does not let in. */
+function unlike(result: Result, { name }: Profile, clause: string, field: string, found: Micros | undefined): Refusal {
+  const allowed = found === undefined ? 'present' : 'absent';
+  const finding = { field: `${SPDU.header}.${field}`, found: timeText(found), allowed };
+  return refuse(result, `not as ${name} is sent`, clause, finding);
 }
 
 function distant(profile: Profile, { location: there }: Parsed, here: Place | undefined): Refusal | undefined {
   if (there === undefined)
     return profile.generationLocation === 'required'
-      ? refuse('noGenerationLocation', `${profile.name} without generationLocation`, '5.2.5.4')
+      ? unlike('noGenerationLocation', profile, '5.2.5.4', 'generationLocation', undefined)
       : undefined;
   if (profile.distanceMetres === undefined || here === undefined) return undefined;
   if (within(profile.distanceMetres, here, there)) return undefined;
-  return refuse(
-    'generationLocationTooDistant',
-    `generated ${Math.round(metresBetween(here, there))} m away, at most ${profile.distanceMetres} m are allowed`,
-    '5.2.5.4',
-  );
+  return refuse('generationLocationTooDistant', 'generated too far away', '5.2.5.4', {
+    ...{ field: `${SPDU.header}.generationLocation` },
+    found: `${placeText(there)}, ${Math.round(metresBetween(here, there))} m away`,
+    allowed: `at most ${profile.distanceMetres} m away`,
+  });
 }

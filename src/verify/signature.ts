@@ -3,6 +3,8 @@ import { same } from '../crypto/digest.ts';
 import { noncePoint } from '../crypto/nonce.ts';
 import type { CryptoProvider, Hash } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
+import { hex, listed, SPDU } from '../trust/finding.ts';
+import { ecdsaSignature } from '../trust/point.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import { hashWith } from '../trust/signer.ts';
 import type { TrustStore } from '../trust/store.ts';
@@ -31,7 +33,7 @@ export function verifySignature(crypto: CryptoProvider, chains: ChainJudge, spdu
     const message = fill(here, crypto, spdu, signer);
     if (crypto.verify(signer.key, spdu.hash, message, spdu.signature)) return proven(crypto, spdu, signer, message);
   }
-  return unproven(signers);
+  return unproven(signers, spdu);
 }
 
 /** The same off this thread. `there` belongs to this call alone until it answers. Rejects only if the provider does. */
@@ -49,7 +51,7 @@ export async function verifySignatureLater(
     if (await crypto.verifyLater(signer.key, spdu.hash, message, spdu.signature))
       return proven(crypto, spdu, signer, message);
   }
-  return unproven(signers);
+  return unproven(signers, spdu);
 }
 
 function signersOf(chains: ChainJudge, { known, unknown }: Screened): readonly Established[] | Refusal {
@@ -72,15 +74,19 @@ function proven(crypto: CryptoProvider, spdu: Screened, by: Established, message
   if (nonce && spdu.profile.nonce === 'checked') {
     const stated = crypto.publicKey(by.key.curve, nonce);
     if (!stated || !same(stated.octets, noncePoint(crypto, by.key, spdu.hash, message, spdu.signature)))
-      return refuse('cryptoVerificationFailure', 'R is not the point this signature was made with', '5.3.1');
+      return refuse('cryptoVerificationFailure', 'not the R that this signature was made with', '5.3.1', {
+        ...{ field: `${SPDU.signature}.${tagOn(spdu)}.rSig`, found: hex(nonce) },
+        allowed: 'the point that r, s and the key of the signer give',
+      });
   }
   return { ...spdu, by } as Verified;
 }
 
-function unproven(signers: readonly Established[]): Refusal {
-  return refuse(
-    'cryptoVerificationFailure',
-    `the signature is not one of ${signers[0]?.record.id ?? 'nobody'}`,
-    '5.3.1',
-  );
+function unproven(signers: readonly Established[], spdu: Screened): Refusal {
+  const by = listed(signers.map(({ record, key }) => `${record.id} on ${key.curve}`));
+  return refuse('cryptoVerificationFailure', 'not a signature of the signer', '5.3.1', {
+    ...{ field: SPDU.signature, found: `${tagOn(spdu)} that does not hold`, allowed: `one of ${by}` },
+  });
 }
+
+const tagOn = ({ signature }: Screened): string => ecdsaSignature(signature.curve, signature).tag;

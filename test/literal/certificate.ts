@@ -2,7 +2,7 @@
 import type { Certificate, PsidGroupPermissions } from '../../asn1/ieee1609dot2/certificate.ts';
 import { curveOfKey, curveOfSignature, type Read } from './canon.ts';
 import { type CurveName, type HashName, type Point, pointOf, type Written } from './curve.ts';
-import { isRegion } from './geo.ts';
+import { isRegion, partsOf } from './geo.ts';
 import type { Rule } from './rules.ts';
 
 const MICROS = {
@@ -52,7 +52,8 @@ function partsGoTogether({ value }: Read): boolean {
 /** 3.1.1: at least one permission list. */
 function hasPermissions({ value }: Read): boolean {
   const { appPermissions, certIssuePermissions, certRequestPermissions } = value.toBeSigned.value;
-  return [appPermissions, certIssuePermissions, certRequestPermissions].some((l) => l !== undefined);
+  // A list of nothing permits nothing.
+  return [appPermissions, certIssuePermissions, certRequestPermissions].some((l) => l !== undefined && l.length > 0);
 }
 /** 3.1.1: no PSID twice in appPermissions. */
 function psidsDiffer({ value }: Read): boolean {
@@ -65,6 +66,9 @@ const atMostOneAll = (groups: readonly PsidGroupPermissions[] = []): boolean =>
 /** 3.1.1: minChainLength of what may be issued is 1 at least. */
 const lengthsAreChains = (groups: readonly PsidGroupPermissions[] = []): boolean =>
   groups.every((g) => g.minChainLength >= 1);
+/** EndEntityType is BIT STRING (ALL EXCEPT {}). */
+const someEnd = (groups: readonly PsidGroupPermissions[] = []): boolean =>
+  groups.every((g) => g.eeType.octets.some((o) => o !== 0));
 /** 3.1.1: sspValue and sspBitmask have one length. */
 const bitmapsMatch = (groups: readonly PsidGroupPermissions[] = []): boolean =>
   groups.every(
@@ -86,6 +90,13 @@ function keySaysWhich({ value }: Read): boolean {
   return written?.tag !== 'x-only' && written?.tag !== 'fill';
 }
 
+/** 2.5: a key for encryption is hashed compressed, which it can be only where its y is said. */
+function encryptionKeySaysWhich({ value }: Read): boolean {
+  const key = value.toBeSigned.value.encryptionKey?.publicKey;
+  const written = key === undefined || key.tag === '?' ? undefined : key.value;
+  return written?.tag !== 'x-only' && written?.tag !== 'fill';
+}
+
 /** 2.5: R is there, in whatever form. */
 const hasR = ({ value: { signature } }: Read): boolean =>
   signature === undefined || (signature.value as { readonly rSig: Written }).rSig.tag !== 'fill';
@@ -101,16 +112,26 @@ export function isWellFormed(c: Read): boolean {
     lengthsAreChains(certIssuePermissions) &&
     bitmapsMatch(certIssuePermissions) &&
     bitmapsMatch(certRequestPermissions) &&
+    someEnd(certIssuePermissions) &&
+    someEnd(certRequestPermissions) &&
     keySaysWhich(c) &&
+    encryptionKeySaysWhich(c) &&
     hasR(c) &&
     (region === undefined || isRegion(region))
   );
 }
 
+/** 2.6: what is more than supported is refused. The standard asks for 8. */
+const MOST_PARTS = 64;
+
 /** Rules of one certificate alone that are broken. */
 export function brokenAlone(c: Read): Rule[] {
   if (!fieldsAreKnown(c)) return ['certificate fields are known'];
-  return isWellFormed(c) ? [] : ['certificate is well formed'];
+  const { region } = c.value.toBeSigned.value;
+  return [
+    ...(isWellFormed(c) ? [] : (['certificate is well formed'] as const)),
+    ...(region && partsOf(region) > MOST_PARTS ? (['region has no more parts than we look at'] as const) : []),
+  ];
 }
 
 export interface Key {

@@ -3,7 +3,7 @@ import { curveOfSignature, equal, type Read, readCertificate, wholeHashName } fr
 import { brokenAlone, issuerHash, type Key, periodOf, statedKey } from './certificate.ts';
 import { digest, pointOf, reconstruct, verifies, type Written } from './curve.ts';
 import { nested } from './geo.ts';
-import { type Below, belowIssuerOf, groupAllowed, sspAllowed } from './permissions.ts';
+import { type Below, groupAllowed, sspAllowed } from './permissions.ts';
 import type { Rule } from './rules.ts';
 import type { World } from './world.ts';
 
@@ -79,14 +79,11 @@ function brokenPermissions(end: Read, above: readonly Read[]): Rule[] {
   });
   return holds ? [] : ['permissions within those of the issuer'];
 }
-/**
- * 3.2: what a CA may give is within what its issuer may give. The facts count lengths for chains that end; here they are
- * asked of each chain the CA could begin, which is the safer reading.
- */
+/** 3.2: what a CA may give is within what its issuer may give. Lengths and ends are those of a chain that ends (3.1.5). */
 function brokenIssuePermissions(child: Read, issuer: Read): Rule[] {
   const own = child.value.toBeSigned.value.certIssuePermissions ?? [];
   const given = issuer.value.toBeSigned.value.certIssuePermissions ?? [];
-  const holds = own.every((g) => groupAllowed(given, own, g, belowIssuerOf(g)));
+  const holds = own.every((g) => groupAllowed(given, own, g, { counts: [], ends: [] }));
   return holds ? [] : ['permissions within those of the issuer'];
 }
 
@@ -132,7 +129,9 @@ export function brokenChain({ certificates: way, broken }: Way, world: World): R
       ...brokenSignature(child, above),
     ];
   });
-  const implicitCa = way.slice(1).some((c) => c.value.type === 'implicit');
+  // Whoever may issue is a CA, be there a certificate below or not.
+  const isCa = (c: Read, i: number) => i > 0 || (c.value.toBeSigned.value.certIssuePermissions ?? []).length > 0;
+  const implicitCa = way.some((c, i) => c.value.type === 'implicit' && isCa(c, i));
   return [
     ...broken,
     ...way.flatMap(brokenAlone),

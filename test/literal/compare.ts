@@ -7,6 +7,7 @@ import { Revocations } from '../../src/trust/revocation.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import type { Profile } from '../../src/verify/profile.ts';
 import { type Verdict, Verifier } from '../../src/verify/verifier.ts';
+import { fault } from '../field.ts';
 import { metres } from './geo.ts';
 import { type Judged, judge, type Past, resultsOf } from './judge.ts';
 import type { Rule } from './rules.ts';
@@ -67,7 +68,7 @@ export interface Opinions {
 function differ(ours: Verdict, literal: Judged): string {
   if (!ours.ok)
     return resultsOf(literal).has(ours.result)
-      ? ''
+      ? fault(ours.finding)
       : `we: ${ours.result}, literally: ${literal.broken.join('; ') || 'accepted'}`;
   if (literal.broken.length > 0) return `we: accepted, literally: ${literal.broken.join('; ')}`;
   const ssp = (s: typeof ours.ssp) =>

@@ -67,6 +67,10 @@ const messageDefects = {
     d.along = d.chain.length - 1;
     d.reversed = true;
   },
+  'something else in the list': (d, t) => {
+    d.along = d.chain.length - 1;
+    d.junk = pick(['the same', 'root'] as const, t);
+  },
   'too many certificates': (d) => {
     d.padding = 4;
   },
@@ -193,9 +197,45 @@ const messageDefects = {
       d.header.expiryTime = BigInt(start + duration) * 1_000_000n + pick([0n, 1n, -1n], t >> 3);
     }
   },
-  'place unknown': (d) => {
-    if (d.header.generationLocation)
-      d.header.generationLocation = { latitude: 900_000_001, longitude: 1_800_000_001, elevation: 0 };
+  'place unknown': (d, t) => {
+    const [latitude, longitude] = [900_000_001, 1_800_000_001];
+    const { generationLocation: made } = d.header;
+    if (made)
+      d.header.generationLocation = pick(
+        [
+          { latitude, longitude, elevation: 0 },
+          { ...made, latitude },
+          { ...made, longitude },
+        ],
+        t,
+      );
+  },
+  'extension that is none': (d, t) => {
+    // Too short for what its number says it is, of a number nobody has, of somebody else, or with something behind it.
+    const [contributorId, ...octets] = pick(
+      [
+        [1, 1, 3, 1, 2, 3],
+        [1, 9, 3, 1, 2, 3],
+        [7, 1, 3, 1, 2, 3],
+        [1, 9, 1, 1, 1],
+      ],
+      t,
+    );
+    d.header.contributedExtensions = [{ contributorId: contributorId!, extns: [Uint8Array.from(octets)] }];
+  },
+  'key in the header that is none': (d, t) => {
+    const key = encryptionKey(2 + (t % 4))!;
+    const x = new Uint8Array(32).fill(0xff);
+    const value = pick(
+      [
+        { tag: 'x-only', value: x },
+        { tag: 'fill', value: null },
+        { tag: 'compressed-y-0', value: x },
+      ] as const,
+      t >> 2,
+    );
+    const publicKey = { ...key.publicKey, value } as typeof key.publicKey;
+    d.header.encryptionKey = { tag: 'public', value: { ...key, publicKey } };
   },
   'key in the header': (d, t) => {
     const key = encryptionKey(t % 6);

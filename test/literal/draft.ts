@@ -39,6 +39,8 @@ export interface Draft {
   reversed: boolean;
   /** How many times the signer's certificate stands at the end of its list once more. */
   padding: number;
+  /** Stands in the list behind the signer's certificate, where its issuer belongs. */
+  junk: 'the same' | 'root' | undefined;
   foreignSignature: boolean;
   wsmp: number | undefined;
   now: number;
@@ -260,6 +262,7 @@ export function draftOf(recipe: Recipe): Draft {
     lateTwist: false,
     reversed: false,
     padding: 0,
+    junk: undefined,
     foreignSignature: false,
     wsmp: flags[7] ? own.psid : undefined,
     now,

@@ -49,6 +49,26 @@ const malformed: readonly ((d: Draft, c: Plan) => void)[] = [
     c.fields.region = { tag: 'rectangularRegion', value: [{ northWest: spot(-100, -100), southEast: spot(100, 100) }] };
   },
   (_, c) => {
+    c.fields.region = { tag: 'rectangularRegion', value: [] };
+  },
+  (_, c) => {
+    c.fields.region = {
+      tag: 'identifiedRegion',
+      value: [{ tag: 'countryAndRegions', value: { countryOnly: 840, regions: [] } }],
+    };
+  },
+  (_, c) => {
+    c.fields.region = { tag: 'circularRegion', value: { center: { ...spot(0, 0), latitude: 900_000_001 }, radius: 9 } };
+  },
+  (d, c) => {
+    const range = [{ psid: ownPsid(d), sspRange: undefined }];
+    c.fields.certRequestPermissions = [group(range, LENGTH, { octets: Uint8Array.of(0), length: 8 })];
+  },
+  (_, c) => {
+    const value = { tag: 'x-only', value: new Uint8Array(32).fill(1) } as const;
+    c.fields.encryptionKey = { supportedSymmAlg: 'aes128Ccm', publicKey: { tag: 'eciesNistP256', value } };
+  },
+  (_, c) => {
     const [a, b, e, f] = [spot(-100, -100), spot(100, 100), spot(-100, 100), spot(100, -100)];
     c.fields.region = { tag: 'polygonalRegion', value: [a, b, e, f] };
   },
@@ -173,6 +193,18 @@ export const chainDefects = {
     d.header.generationLocation ??= { ...spot(0, 0), elevation: 0 };
     for (const c of d.chain) c.fields.region = undefined;
     d.chain[0]!.fields.region = country(840);
+  },
+  'region of many parts': (d, t) => {
+    const box = { northWest: spot(1, -1), southEast: spot(-1, 1) };
+    const count = pick([64, 65], t);
+    for (const c of d.chain) c.fields.region = undefined;
+    d.chain[0]!.fields.region = { tag: 'rectangularRegion', value: Array.from({ length: count }, () => box) };
+    d.header.generationLocation ??= { ...spot(0, 0), elevation: 0 };
+  },
+  'place of one point': (d, t) => {
+    for (const c of d.chain) c.fields.region = undefined;
+    d.chain[0]!.fields.region = circle(0);
+    d.header.generationLocation = { ...spot(pick([0, 1], t), 0), elevation: pick([0, 65_535], t >> 1) };
   },
   'region of a country': (d, t) => {
     for (const c of d.chain) c.fields.region = undefined;

@@ -132,8 +132,31 @@ export function nested(inner: GeographicRegion, outer: GeographicRegion, map: Wo
   return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
 }
 
+/** The longest list in a region. */
+export function partsOf(region: GeographicRegion): number {
+  if (region.tag !== 'identifiedRegion') return Array.isArray(region.value) ? region.value.length : 1;
+  return Math.max(region.value.length, ...region.value.flatMap(listsOf).map((l) => l.length));
+}
+function listsOf(r: IdentifiedRegion): (readonly unknown[])[] {
+  if (r.tag === 'countryAndRegions') return [r.value.regions];
+  if (r.tag !== 'countryAndSubregions') return [];
+  const { regionAndSubregions: parts } = r.value;
+  return [parts, ...parts.map((p) => p.subregions)];
+}
+/** TwoDLocation is a place that is known. */
+const isPlace = (p: TwoDLocation): boolean => p.latitude !== 900_000_001 && p.longitude !== 1_800_000_001;
+function placesOf(region: GeographicRegion): readonly TwoDLocation[] {
+  if (region.tag === 'circularRegion') return [region.value.center];
+  if (region.tag === 'rectangularRegion') return region.value.flatMap((r) => [r.northWest, r.southEast]);
+  return region.tag === 'polygonalRegion' ? region.value : [];
+}
+const emptyOf = (region: GeographicRegion): boolean =>
+  (Array.isArray(region.value) && region.value.length === 0) ||
+  (region.tag === 'identifiedRegion' && region.value.flatMap(listsOf).some((l) => l.length === 0));
+
 /** 2.7: a rectangle has a height and a width, north west is north; sides of a polygon do not cross. */
 export function isRegion(region: GeographicRegion): boolean {
+  if (emptyOf(region) || !placesOf(region).every(isPlace)) return false;
   if (region.tag === 'rectangularRegion')
     return region.value.every(
       ({ northWest: nw, southEast: se }) => nw.latitude > se.latitude && nw.longitude < se.longitude,

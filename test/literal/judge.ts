@@ -4,10 +4,15 @@
  */
 import { coer } from '../../asn1/coer.ts';
 import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
-import { type HeaderInfo, Ieee1609Dot2Data, type SignedData } from '../../asn1/ieee1609dot2/data.ts';
+import {
+  type HeaderInfo,
+  Ieee1609Dot2Data,
+  Ieee1609HeaderInfoExtension,
+  type SignedData,
+} from '../../asn1/ieee1609dot2/data.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { uper } from '../../asn1/uper.ts';
-import { canonicalTbsData, curveOfSignature, equal, hashedId, type Read, readOf } from './canon.ts';
+import { canonicalTbsData, compressed, curveOfSignature, equal, hashedId, type Read, readOf } from './canon.ts';
 import { periodOf } from './certificate.ts';
 import {
   brokenChain,
@@ -20,7 +25,7 @@ import {
   type Way,
   wayUp,
 } from './chain.ts';
-import { digest, type HashName, hashOf, verifies, type Written } from './curve.ts';
+import { digest, type HashName, hashOf, pointOf, verifies, type Written } from './curve.ts';
 import { contains, metres } from './geo.ts';
 import { brokenLists } from './revoke.ts';
 import { RULES, type Rule } from './rules.ts';
@@ -43,6 +48,7 @@ export interface Past {
 }
 
 const spdus = coer(Ieee1609Dot2Data);
+const extensions = coer(Ieee1609HeaderInfoExtension);
 const frames = uper(MessageFrame);
 
 /** 2.6 */
@@ -96,6 +102,21 @@ function brokenHeader(header: HeaderInfo, demands: Demands): Rule[] {
     ...(demands.expiryRequired && header.expiryTime === undefined ? (['expiry time is there'] as const) : []),
     ...(demands.locationRequired && placeOf(header) === undefined ? (['generation location is there'] as const) : []),
   ];
+}
+
+/** 2.1: what contributor 1, IEEE 1609, puts into a header is an extension, of a kind we know or of another. */
+function brokenExtensions({ contributedExtensions: blocks = [] }: HeaderInfo): Rule[] {
+  const own = blocks.filter((b) => b.contributorId === 1).flatMap((b) => b.extns);
+  return own.every((octets) => extensions.decode(octets).ok) ? [] : ['extensions of IEEE 1609 are such'];
+}
+/** A key to answer with is handed on as it is hashed (2.5), and is a point of its curve. SM2 we do not know. */
+function brokenKey({ encryptionKey: key }: HeaderInfo): Rule[] {
+  if (key?.tag !== 'public' || key.value.publicKey.tag === '?') return [];
+  const { tag, value } = key.value.publicKey;
+  if (value.tag === 'x-only' || value.tag === 'fill') return ['key in the header is a point'];
+  if (tag === 'ecencSm2') return [];
+  const curve = tag === 'eciesNistP256' ? 'P-256' : 'brainpoolP256r1';
+  return pointOf(curve, compressed(value)) ? [] : ['key in the header is a point'];
 }
 
 /** 2.3: the highest latitude and longitude mean that it is not known, which is to say nothing. */
@@ -208,6 +229,7 @@ export function judge(world: World, past: readonly Past[], { octets, psid, now }
 
   const broken: Rule[] = [...unknownFields(signed), ...brokenKind(signed), ...brokenPayload(payload)];
   if (header.p2pcdLearningRequest && header.inlineP2pcdRequest) broken.push('learning requests of one kind');
+  broken.push(...brokenExtensions(header), ...brokenKey(header));
   if (header.pduFunctionalType !== undefined) broken.push('meant for an application');
   if (psid !== undefined && psid !== header.psid) broken.push('PSID of the datagram');
   const demands = world.demands.find((d) => d.psid === header.psid);

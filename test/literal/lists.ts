@@ -22,6 +22,15 @@ export const periodDefects = {
     for (const below of d.chain.slice(0, levelOf(d, c)))
       below.fields.validityPeriod = { ...issuer.fields.validityPeriod };
   },
+  'for longer than Time32 counts': (d, t) => {
+    const duration = { tag: 'years', value: 65_535 } as const;
+    for (const c of d.chain.slice(t % d.chain.length))
+      c.fields.validityPeriod = { ...c.fields.validityPeriod, duration };
+  },
+  'for no time': (d, t) => {
+    const c = someone(d, t);
+    c.fields.validityPeriod = { ...c.fields.validityPeriod, duration: { tag: 'seconds', value: 0 } };
+  },
   'not yet valid': (d, t) => {
     d.header.generationTime &&= BigInt(d.now - 1_500_000);
     const start = T0 - pick([0, 1], t);

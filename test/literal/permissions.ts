@@ -35,8 +35,6 @@ function rangeWithin(a: Range, p: Range): boolean {
   }
   if (a!.tag === 'bitmapSspRange' && p!.tag === 'bitmapSspRange') {
     const [va, ma, vp, mp] = [a!.value.sspValue, a!.value.sspBitmask, p!.value.sspValue, p!.value.sspBitmask];
-    // A longer range than the issuer's would let in SSPs that row 3 finds too long: the table does not speak of it, so no.
-    if (va.length > vp.length) return false;
     return bitsOf(mp).every((i) => bit(mp, i) === 0 || (bit(ma, i) === 1 && bit(va, i) === bit(vp, i)));
   }
   return false;
@@ -72,14 +70,6 @@ function lengthAllows({ minChainLength, chainLengthRange }: PsidGroupPermissions
 const mayEnd = ({ eeType }: PsidGroupPermissions, end: 'app' | 'enrol'): boolean =>
   bit(eeType.octets, end === 'app' ? 0 : 1) === 1;
 const endAllowed = (group: PsidGroupPermissions, { ends }: Below): boolean => ends.every((e) => mayEnd(group, e));
-/** All that may come out below a CA with this group, seen from its issuer. */
-export const belowIssuerOf = (group: PsidGroupPermissions): Below => ({
-  counts: [
-    group.minChainLength + 1,
-    group.chainLengthRange === -1 ? Infinity : group.minChainLength + group.chainLengthRange + 1,
-  ],
-  ends: (['app', 'enrol'] as const).filter((e) => mayEnd(group, e)),
-});
 const someAllows = (groups: readonly PsidGroupPermissions[], below: Below): boolean =>
   groups.some((g) => lengthAllows(g, below) && endAllowed(g, below));
 

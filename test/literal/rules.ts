@@ -22,6 +22,7 @@ export const RULES = {
   'payload is no hash': 'noExtDataHashPresent',
   'payload is not nested': 'spduParsingInvalidInput',
   'learning requests of one kind': 'spduParsingInvalidInput',
+  'extensions of IEEE 1609 are such': 'spduParsingInvalidInput',
   'meant for an application': 'inconsistentInputParameters',
   // what the application asks
   'PSID of the datagram': 'psidsDontMatch',
@@ -46,6 +47,7 @@ export const RULES = {
   'chain ends at an anchor': 'chainEndedAtUntrustedRoot',
   'chain is not too long': 'chainTooLong',
   'certificate is well formed': 'spduParsingInvalidInput',
+  'region has no more parts than we look at': 'unsupportedCriticalInformationField',
   'certificate fields are known': 'unsupportedCriticalInformationField',
   'authority is explicit': 'unsupportedCriticalInformationField',
   'valid from when the issuer is': 'inconsistentStartTimes',
@@ -64,6 +66,7 @@ export const RULES = {
   'PSID is permitted': 'unauthorizedPSID',
   'place is known': 'generationLocationNotAvailable',
   'made within the region': 'generationLocationOutsideValidityRegion',
+  'key in the header is a point': 'spduParsingInvalidInput',
   'message was signed by the signer': 'cryptoVerificationFailure',
 } as const satisfies Readonly<Record<string, Result>>;
 

@@ -47,7 +47,8 @@ function signerOf(draft: Draft, made: readonly Made[]): SignerIdentifier {
       return { tag: '?', value: { index: 5, octets: Uint8Array.of(1) } };
     default: {
       const sent = draft.signer === 'none' ? [] : of.slice(0, Math.max(1, draft.along));
-      const ordered = draft.reversed ? [...sent.slice(0, 1), ...sent.slice(1).reverse()] : sent;
+      const ordered: Made[] = draft.reversed ? [...sent.slice(0, 1), ...sent.slice(1).reverse()] : [...sent];
+      if (draft.junk) ordered.splice(1, 0, draft.junk === 'root' ? made.at(-1)! : ordered[0]!);
       const list = [...ordered, ...sent.slice(0, 1).flatMap((c) => Array<Made>(draft.padding).fill(c))];
       return { tag: 'certificate', value: list.map((m) => ({ value: m.read.value, octets: m.octets })) };
     }

@@ -6,11 +6,14 @@ import { openssl } from '../../src/crypto/openssl.ts';
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import { repeatable } from '../../src/crypto/repeatable.ts';
 import { Builder, type Built } from '../../src/testpki/case.ts';
+import { fieldOf } from '../../src/testpki/field.ts';
 import { Forge } from '../../src/testpki/forge.ts';
 import { settingAt, USUAL_TIME } from '../../src/testpki/setting.ts';
 import { cases } from '../../src/testpki/table.ts';
-import { results } from '../../src/trust/result.ts';
-import { verdict } from './receiver.ts';
+import { decodeCertificate } from '../../src/trust/certificate.ts';
+import { type Finding, results } from '../../src/trust/result.ts';
+import { fault } from '../field.ts';
+import { hear } from './receiver.ts';
 
 function make(seed = 'test', count = Infinity): readonly Built[] {
   const setting = settingAt(USUAL_TIME);
@@ -39,9 +42,21 @@ function once(crypto: CryptoProvider): CryptoProvider {
 describe.each([openssl, noble].map(once))('$name', (crypto) => {
   test.each(built.map((b) => [b.case.id, b.case.expected, b] as const))('%s: %s', (_, expected, b) => {
     const octets = b.chain.map((c) => c.record.octets);
-    expect(verdict(crypto, { ...b, chain: octets })).toBe(expected);
+    const { refusal, before } = hear(crypto, { ...b, chain: octets });
+    expect(refusal?.result ?? 'success').toBe(expected);
+    expect(refusal && where(b, refusal.finding)).toEqual(fieldOf(b.case.id));
+    expect([...before, ...(refusal ? [refusal] : [])].map((r) => fault(r.finding)).filter((f) => f !== '')).toEqual([]);
   });
 });
+
+/** Whose certificate it is in, told by the octets a receiver has of it. */
+function where({ chain }: Built, { field, certificate }: Finding) {
+  const idOf = ({ record }: (typeof chain)[number]) => {
+    const read = decodeCertificate(openssl, record.octets);
+    return read.ok ? read.record.id : undefined;
+  };
+  return { of: certificate === undefined ? 'spdu' : chain.find((c) => idOf(c) === certificate)?.role, name: field };
+}
 
 describe('the table', () => {
   test('names each case once, by a word that a file can have', () => {

@@ -18,6 +18,7 @@ import { verdict } from './receiver.ts';
 interface Row {
   readonly id: string;
   readonly expected: { readonly result: string; readonly number: number };
+  readonly field: { readonly in: string; readonly name: string } | null;
   readonly chain: readonly string[];
   readonly crls: readonly string[];
   readonly spdu: string | null;
@@ -58,12 +59,14 @@ describe('wavetrust testpki', () => {
     expect(said).toContain(` in ${count(dir) - 1} files`);
     expect(comment).toContain('TEST ONLY');
     expect(readFileSync(other, 'utf8')).toBe('mine');
-    for (const { id, expected, chain, crls, spdu, wsmpPsid = 0, receiver } of cases) {
+    for (const { id, expected, field, chain, crls, spdu, wsmpPsid = 0, receiver } of cases) {
       const { time: iso, time64, ...place } = receiver;
       const time = fromIso(iso)!;
       expect(String(time)).toBe(time64);
       const run = { chain: chain.map(file), lists: crls.map(file), wsmp: wsmpPsid, receiver: { ...place, time } };
       expect(verdict(openssl, { ...run, spdu: spdu === null ? undefined : file(spdu) }), id).toBe(expected.result);
+      expect(field === null).toBe(expected.result === 'success');
+      if (field) expect(file(field.in).length).toBeGreaterThan(0);
       const number = expected.result === 'success' ? 1 : results[expected.result as keyof typeof results].code;
       expect(expected.number).toBe(number);
       if (spdu)

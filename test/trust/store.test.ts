@@ -118,6 +118,31 @@ test('issuers that come along are used nearest first, and kept with the signer o
   expect(store.issuers(aca.record.id8)).toHaveLength(1);
 });
 
+test('of a list only what is in order is used: behind a certificate that is not the issuer of the one before, nothing is', () => {
+  const store = new TrustStore({ crypto });
+  store.addAnchor(root.record);
+  const car = device(permissions).record;
+  const stranger = device(permissions).record;
+  const [a, i, r] = [aca, ica, root].map((h) => h.record) as [typeof car, typeof car, typeof car];
+  const lists = [
+    [car, a, i],
+    [stranger, a, i],
+    [a, stranger, i],
+    [a, a, i],
+    [r, a, i],
+  ];
+  for (const list of lists)
+    expect(store.judge(car, list)).toMatchObject({ result: 'notEnoughInformationToConstructChain' });
+  for (const list of [
+    [a, i, r],
+    [a, i, stranger],
+    [a, i, a],
+  ])
+    expect(store.judge(car, list).ok).toBe(true);
+  // Where its issuer is known nothing hangs on the list.
+  for (const list of lists) expect(usual().judge(car, list).ok).toBe(true);
+});
+
 test('a root that comes along is not trusted for it', () => {
   const other = selfSigned('other', { certIssuePermissions: [all(1)], validityPeriod: root.record.tbs.validityPeriod });
   const validityPeriod = { start: START, duration: { tag: 'years', value: 1 } } as const;

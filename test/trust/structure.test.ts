@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
-import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
+import type {
+  EccP256CurvePoint,
+  GeographicRegion,
+  IdentifiedRegion,
+  PublicEncryptionKey,
+} from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { readCertificate } from '../../src/trust/certificate.ts';
 import { defect } from '../../src/trust/structure.ts';
-import { aca, all, crypto, explicit, implicitUnder, PSIDS, root, under } from '../pki.ts';
+import { fault } from '../field.ts';
+import { aca, all, circle, crypto, explicit, implicitUnder, PSIDS, root, under } from '../pki.ts';
 
 const good = { appPermissions: [{ psid: PSIDS.srm, ssp: undefined }] };
 const explicitOne = under(aca, 'ee', good).record.value;
@@ -17,7 +23,9 @@ const future = { tag: '?', value: { index: 30, octets: Uint8Array.of(1, 2) } } a
 function judged(tbs: Partial<ToBeSignedCertificate>, rest: Partial<Certificate> = {}, of: Certificate = explicitOne) {
   const value = { ...of.toBeSigned.value, ...tbs };
   const toBeSigned = { value, octets: coer(ToBeSignedCertificate).encode(value) };
-  return defect(readCertificate(crypto, coer(Certificate).encode({ ...of, toBeSigned, ...rest })))?.result;
+  const refusal = defect(readCertificate(crypto, coer(Certificate).encode({ ...of, toBeSigned, ...rest })));
+  expect(refusal && fault(refusal.finding)).toBe(refusal && '');
+  return refusal?.result;
 }
 const rectangle = (north: number, west: number, south: number, east: number) => ({
   northWest: { latitude: north, longitude: west },
@@ -33,6 +41,25 @@ const round = (corners: number) =>
     const angle = (2 * Math.PI * i) / corners;
     return [Math.round(1e6 * Math.sin(angle)), Math.round(1e6 * Math.cos(angle))];
   });
+const many = (count: number) => Array.from({ length: count }, () => rectangle(2, 1, 1, 2));
+const countries = (...value: readonly IdentifiedRegion[]): GeographicRegion => ({ tag: 'identifiedRegion', value });
+const many65 = Array.from({ length: 65 }, (_, value): IdentifiedRegion => ({ tag: 'countryOnly', value }));
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+const states = (count: number): IdentifiedRegion => ({
+  tag: 'countryAndRegions',
+  value: { countryOnly: 840, regions: numbers(count) },
+});
+const counties = (count: number, each: number): IdentifiedRegion => ({
+  tag: 'countryAndSubregions',
+  value: {
+    countryOnly: 840,
+    regionAndSubregions: numbers(count).map((region) => ({ region, subregions: numbers(each) })),
+  },
+});
+const encrypting = (value: EccP256CurvePoint): PublicEncryptionKey => ({
+  supportedSymmAlg: 'aes128Ccm',
+  publicKey: { tag: 'eciesNistP256', value },
+});
 const INVALID = 'spduParsingInvalidInput';
 const UNKNOWN = 'unsupportedCriticalInformationField';
 
@@ -144,6 +171,27 @@ describe('what a certificate has to be, whoever issued it', () => {
     ['a polygon whose last side crosses the second', [{ region: polygon([0, 0], [4, 4], [4, 0], [-4, 3]) }], INVALID],
     ['a polygon of 64 corners', [{ region: polygon(...round(64)) }], undefined],
     ['a polygon of 65 corners', [{ region: polygon(...round(65)) }], UNKNOWN],
+    ['an end entity type of no end, to issue', [{ certIssuePermissions: [all(1, 0, 0)] }], INVALID],
+    ['an end entity type of no end, to request', [{ certRequestPermissions: [all(1, 0, 0)] }], INVALID],
+    ['an end entity type of a bit without a name', [{ certIssuePermissions: [all(1, 0, 0x20)] }], undefined],
+    ['no rectangle', [{ region: region() }], INVALID],
+    ['64 rectangles', [{ region: region(...many(64)) }], undefined],
+    ['65 rectangles', [{ region: region(...many(65)) }], UNKNOWN],
+    ['65 countries', [{ region: countries(...many65) }], UNKNOWN],
+    ['a region of no state', [{ region: countries(states(0)) }], INVALID],
+    ['a region of 64 states', [{ region: countries(states(64)) }], undefined],
+    ['a region of 65 states', [{ region: countries(states(65)) }], UNKNOWN],
+    ['a region of no county', [{ region: countries(counties(1, 0)) }], INVALID],
+    ['a region of 65 counties', [{ region: countries(counties(1, 65)) }], UNKNOWN],
+    ['a region of counties of 65 states', [{ region: countries(counties(65, 1)) }], UNKNOWN],
+    ['a rectangle with a corner nobody knows', [{ region: region(rectangle(900_000_001, 1, 1, 2)) }], INVALID],
+    ['a polygon with a corner nobody knows', [{ region: polygon([0, 0], [0, 9], [9, 1_800_000_001]) }], INVALID],
+    ['a circle of no radius', [{ region: circle(1, 1, 0) }], undefined],
+    ['a circle around the farthest place', [{ region: circle(900_000_000, 1_800_000_000, 1) }], undefined],
+    ['a circle around nowhere', [{ region: circle(900_000_001, 1, 1) }], INVALID],
+    ['a key to encrypt for', [{ encryptionKey: encrypting({ tag: 'compressed-y-0', value: x }) }], undefined],
+    ['a key to encrypt for that is x only', [{ encryptionKey: encrypting({ tag: 'x-only', value: x }) }], INVALID],
+    ['a key to encrypt for that is fill', [{ encryptionKey: encrypting({ tag: 'fill', value: null }) }], INVALID],
     ['a region of no country', [{ region: { tag: 'identifiedRegion', value: [] } }], INVALID],
     [
       'a region of one country',

@@ -19,6 +19,7 @@ import { parse } from '../../src/verify/parse.ts';
 import { crlProfile, profiles } from '../../src/verify/profile.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { arbitrary } from '../arbitrary.ts';
+import { fault } from '../field.ts';
 import { aca, at, crypto, device, ica, keys, NOW, PSIDS, root, START, subject, under } from '../pki.ts';
 import { payload as srm } from './srm.ts';
 
@@ -176,7 +177,10 @@ describe('a verifier', () => {
         const octets = changes.reduce((o, f) => f(o), originals[n]!.octets);
         const verdict = verify(octets);
         if (verdict.ok) expect(signed.has(said(octets))).toBe(true);
-        else expect(results).toHaveProperty(verdict.result);
+        else {
+          expect(results).toHaveProperty(verdict.result);
+          expect(fault(verdict.finding)).toBe('');
+        }
       }),
       { numRuns: 5000 },
     );

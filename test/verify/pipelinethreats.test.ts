@@ -9,6 +9,7 @@ import type { StoreOptions, TrustStore } from '../../src/trust/store.ts';
 import type { Asked } from '../../src/verify/ask.ts';
 import { ask } from '../../src/verify/ask.ts';
 import type { VerifierOptions } from '../../src/verify/verifier.ts';
+import { fault } from '../field.ts';
 
 /** What happened, in order, each step to be done again beside. */
 const journal = vi.hoisted(() => [] as (() => unknown)[]);
@@ -52,6 +53,7 @@ vi.mock('../../src/verify/verifier.ts', async (original) => {
       const { store, clock, place, crypto, ...rest } = this.#options;
       const [copy, now, where] = [octets.slice(), clock.now(), place?.()];
       const verdict = super.verify(octets, psid);
+      if (!verdict.ok) expect(fault(verdict.finding)).toBe('');
       const expected = verdict.ok ? { ...verdict, by: verdict.by.record.id } : verdict;
       const kept = structuredClone(expected);
       journal.push(async () => {

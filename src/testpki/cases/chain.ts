@@ -166,6 +166,21 @@ export function chain({ start, now }: Setting): readonly Case[] {
       { signer: { subject: years(6) } },
     ],
     [
+      'ends-past-time32',
+      ...([END, '6.4.14', 'Behind the end of Time32, under a root that ends then too.', 'success'] as const),
+      { root: { subject: years(65_535) }, ica: { subject: years(65_535) } },
+    ],
+    [
+      'ends-past-time32-after-issuer',
+      ...([
+        END,
+        '6.4.14',
+        'Behind the end of Time32, under an issuer that ends before.',
+        'inconsistentExpiryTimes',
+      ] as const),
+      { signer: { subject: years(65_535) } },
+    ],
+    [
       'ca-ends-after-issuer',
       ...([END, '5.1.3', 'An ACA that ends after its ICA.', 'inconsistentExpiryTimes'] as const),
       { aca: { subject: years(21) } },
@@ -202,6 +217,12 @@ export function chain({ start, now }: Setting): readonly Case[] {
       'valid-later',
       ...([THEN, '5.2.4.2.3', 'It begins a second later.', 'futureCertificateAtGenerationTime'] as const),
       { signer: { subject: span(at + 1, 3600) } },
+    ],
+    [
+      'valid-never',
+      ...([THEN, '5.2.4.2.3', 'It has a duration of 0.', 'expiredCertificateAtGenerationTime'] as const),
+      { signer: { subject: span(at, 0) } },
+      ['certificateExpired', 'spduParsingInvalidInput'],
     ],
     [
       'valid-no-more',

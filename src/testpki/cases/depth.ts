@@ -16,7 +16,7 @@ const lengths: readonly Lengths[] = [
   ['range', 'Inside a range.', true, all(1, 2), all(1)],
   ['any', 'No upper bound.', true, all(1, -1), all(1, -1)],
   ['short', 'Shorter than the ACA asks.', false, all(2, -1), all(2)],
-  ['lifted', 'A bound of the ICA that the ACA lifts.', false, all(2), all(1, -1)],
+  ['lifted', 'A bound of the ICA that the ACA lifts, and a chain that keeps it.', true, all(2), all(1, -1)],
   ['between', 'One CA more, inside the range of the ICA.', true, all(2, 1), all(1), all(2)],
   ['long', 'One CA more than the ICA allows.', false, all(2, 0), all(1), all(2)],
   ['long-root', 'A CA between that allows longer chains than the ICA does.', false, all(1, 1), all(1), all(1, 1)],
@@ -80,6 +80,18 @@ export const depth: readonly Case[] = [
         ...issuing([all(1, 0, aca)]),
         ...(end === 'enrol' ? enrolment(ask(undefined, 0)) : {}),
       },
+    }),
+  ),
+  ...['aca', 'signer'].map(
+    (who): Case => ({
+      ...{ id: `end-none-${who}`, rule: TYPE, clause: '6.4.35', expected: 'spduParsingInvalidInput' },
+      what: `Neither, in ${who === 'aca' ? 'certIssuePermissions' : 'certRequestPermissions'}.`,
+      ...(who === 'aca'
+        ? { chain: issuing([all(1, 0, 0)]), also: [...LATE, 'inconsistentChainPermissions'] }
+        : {
+            chain: { signer: { subject: { certRequestPermissions: [all(1, 0, 0)] } } },
+            also: ['inconsistentChainPermissions'],
+          }),
     }),
   ),
   ...requests.map(

@@ -13,7 +13,6 @@ const TRIPLE = 'The PSID of the WSMP header, the signed one, and the kind of mes
 const FRESH = 'A signal request was generated at most 5 s ago and at most 2 s ahead.';
 const EXPIRY = 'expiryTime lies after generationTime, not in the past, and not behind the validity of the signer.';
 const LEARN = 'p2pcdLearningRequest and inlineP2pcdRequest never stand in one header.';
-const HEADER = 'A missingCrlIdentifier in the header changes no verdict.';
 const LAYER = 'What a session layer signed (pduFunctionalType) is not what an application says.';
 const SIGNER = 'A signer is a certificate that came along, or the digest of one that was seen.';
 const SIGNED = 'The signature covers the message as it stands.';
@@ -112,16 +111,6 @@ export function message({ now, start }: Setting): readonly Case[] {
       header({ p2pcdLearningRequest: three, inlineP2pcdRequest: [three] }),
       { also: [INPUT] },
     ],
-    [
-      'header-missing-crl',
-      ...([HEADER, '6.3.9', 'Under a message that is right.', 'success'] as const),
-      header({ missingCrlIdentifier: { cracaId: three, crlSeries: 3 } }),
-    ],
-    [
-      'header-missing-crl-bsm',
-      ...([HEADER, '6.3.9', 'Under a message its signer may not send.', 'unauthorizedPSID'] as const),
-      { ...header({ missingCrlIdentifier: { cracaId: three, crlSeries: 3 } }), kind: 'bsm' },
-    ],
     ['header-none', LAYER, '6.3.9', 'None.', 'success', {}],
     ['header-session', LAYER, '6.3.9', 'A TLS handshake.', INPUT, header({ pduFunctionalType: 1 }), { also: [PARSE] }],
     ['signer-certificate', SIGNER, '6.3.25', 'The certificate.', 'success', {}],
@@ -134,12 +123,6 @@ export function message({ now, start }: Setting): readonly Case[] {
       { form: 'digest' },
     ],
     ['signer-self', SIGNER, '6.3.25', 'Itself.', INPUT, { form: 'self' }, { also: ['certificateNotFound', PARSE] }],
-    [
-      'signer-none',
-      ...([SIGNER, '6.3.25', 'A list of no certificates.', PARSE] as const),
-      after((d) => ({ ...d, signer: { tag: 'certificate', value: [] } })),
-      { also: ['certificateNotFound'] },
-    ],
     [
       'signer-later',
       ...([SIGNER, '5.2.6', 'A form of a later edition.', STRANGE] as const),
@@ -192,6 +175,12 @@ export function message({ now, start }: Setting): readonly Case[] {
       INPUT,
       after((d) => ({ ...d, hashId: 'sha384' })),
       { also: [FALSE] },
+    ],
+    [
+      'hash-sha256-p384',
+      ...([HASH, '6.3.5', 'SHA-256 with P-384.', INPUT] as const),
+      after((d) => ({ ...d, hashId: 'sha256' })),
+      { also: [FALSE], chain: { signer: { curve: 'P-384' } } },
     ],
     ['hash-sm3', HASH, '6.3.5', 'SM3.', STRANGE, after((d) => ({ ...d, hashId: 'sm3' }))],
     ['hash-later', HASH, '5.2.6', 'One of a later edition.', STRANGE, after((d) => ({ ...d, hashId: '?7' }))],

@@ -115,7 +115,15 @@ const narrow: readonly Narrow[] = [
     range(mask('0108', 'ff0f')),
     bits('0108'),
   ],
-  ['bitmap-longer', 'A longer bitmap.', false, two(mask('01', 'ff')), range(mask('0100', 'ffff')), bits('0100')],
+  ['bitmap-longer', 'A longer bitmap.', true, two(mask('01', 'ff')), range(mask('0100', 'ff00')), bits('01')],
+  [
+    'bitmap-longer-ssp',
+    'A longer bitmap, and an SSP below it that is too long for the ICA.',
+    false,
+    two(mask('01', 'ff')),
+    range(mask('0100', 'ff00')),
+    bits('0100'),
+  ],
   ['opaque-under-bitmap', 'A list under a bitmap.', false, two(mask('01', 'ff')), range(opaque('01')), text('01')],
   ['bitmap-under-opaque', 'A bitmap under a list.', false, two(opaque('01')), range(mask('01', 'ff')), bits('01')],
 ];

@@ -8,7 +8,8 @@ const NESTED = 'No part of the region of a certificate lies outside the region o
 const INHERITED =
   'A certificate without region has the region of its issuer, and so on upwards; none at all is everywhere.';
 const WHERE = 'The message was generated in the region of the signer’s certificate.';
-const SHAPE = 'A region has the shape its type says.';
+const SHAPE = 'A region has the shape its type says, and is not empty.';
+const PARTS = 'A region has no more parts than the receiver supports: 8 at least, 64 here.';
 
 const rectangle = (north: number, west: number, south: number, east: number): RectangularRegion => ({
   northWest: away(north, west),
@@ -125,8 +126,8 @@ const inside: readonly Nested[] = [
 ];
 
 const OUT = 'generationLocationOutsideValidityRegion';
-const at = (north: number, east: number): Sample => ({
-  header: { generationLocation: { ...away(north, east), elevation: 4095 } },
+const at = (north: number, east: number, elevation = 4095): Sample => ({
+  header: { generationLocation: { ...away(north, east), elevation } },
 });
 const unknown: Sample = {
   header: { generationLocation: { latitude: 900_000_001, longitude: 1_800_000_001, elevation: 4095 } },
@@ -151,6 +152,18 @@ const places: readonly Place[] = [
     unknown,
     away(3000, 0),
   ],
+  [
+    ...(['place-latitude-unknown', 'Said to be of an unknown latitude, and the receiver is outside.', OUT] as const),
+    ...([
+      circle(1000),
+      { header: { generationLocation: { ...away(0, 0), latitude: 900_000_001, elevation: 0 } } },
+    ] as const),
+    away(3000, 0),
+  ],
+  ['place-low', 'In the circle, at the lowest elevation.', 'success', circle(1000), at(0, 0, 0)],
+  ['place-high', 'In the circle, at the highest elevation.', 'success', circle(1000), at(0, 0, 65_535)],
+  ['place-point', 'At the middle of a circle of no radius.', 'success', circle(0), at(0, 0)],
+  ['place-beside-point', 'A metre from it.', OUT, circle(0), at(1, 0)],
   ['place-no-region', 'Anywhere, with no region in the chain.', 'success', undefined, at(1e6, 0)],
 ];
 
@@ -177,7 +190,18 @@ const shapes: readonly (readonly [string, string, Case['expected'], GeographicRe
     BROKEN,
     polygon([5000, -5000], [-5000, 5000], [5000, 5000], [-5000, -5000]),
   ],
+  ['rectangle-none', 'Rectangles, and none of them.', BROKEN, rectangles()],
   ['country-none', 'Identified, of no country.', BROKEN, countries()],
+  ['state-none', 'Identified, of no state of a country.', BROKEN, countries(states())],
+  ['county-none', 'Identified, of no county of a state.', BROKEN, countries(counties(8))],
+  [
+    ...(['circle-nowhere', 'A circle around an unknown place.', BROKEN] as const),
+    { tag: 'circularRegion', value: { center: { ...away(0, 0), latitude: 900_000_001 }, radius: 5000 } },
+  ],
+  [
+    ...(['rectangle-nowhere', 'A rectangle with a corner of unknown longitude.', BROKEN] as const),
+    rectangles({ northWest: away(10, -10), southEast: { ...away(-10, 10), longitude: 1_800_000_001 } }),
+  ],
 ];
 
 export const region: readonly Case[] = [
@@ -213,6 +237,17 @@ export const region: readonly Case[] = [
     ([id, what, expected, area, sample, receiver = {}]): Case => ({
       ...{ id, rule: WHERE, clause: '5.2.4.2.4', what, expected, sample, receiver },
       chain: { signer: { subject: { region: area } } },
+    }),
+  ),
+  ...[8, 65].map(
+    (count): Case => ({
+      ...{ id: `parts-${count}`, rule: PARTS, clause: '5.2.6', what: `${count} rectangles.` },
+      ...(count === 8
+        ? { expected: 'success' }
+        : { expected: 'unsupportedCriticalInformationField', also: ['success'] }),
+      chain: {
+        signer: { subject: { region: rectangles(...Array.from({ length: count }, () => rectangle(9, -9, -9, 9))) } },
+      },
     }),
   ),
   ...shapes.map(
