@@ -51,7 +51,7 @@ export function unseal(tools: Tools, ra: Component, { content }: Ieee1609Dot2Dat
   if (content.tag !== 'encryptedData')
     refuse('notEncrypted', `${content.tag} where a request encrypted to the RA is expected`);
   const got = decrypt(tools, content.value, { as: 'certificate', certificate: ra.record, key: ra.encryption });
-  if (!got.ok) refuse(got.why === 'does not decrypt' ? 'decrypt' : 'wrongRa', got.why);
+  if (!got.ok) refuse(got.decryption === 'noDecryptionKeyAvailable' ? 'wrongRa' : 'decrypt', got.sentence);
   return readData(got.plaintext);
 }
 

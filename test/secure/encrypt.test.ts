@@ -73,8 +73,8 @@ describe.each(pairs)('data encrypted to %s', (_, to, as) => {
   test('opens for that one alone', () => {
     const octets = encrypt(tools, shared, [to]);
     for (const [, , other] of pairs)
-      if (other !== as) expect(open(octets, other)).toEqual({ ok: false, why: 'not addressed to us' });
-    expect(open(octets, { as: 'certificate', ...bob })).toEqual({ ok: false, why: 'not addressed to us' });
+      if (other !== as) expect(open(octets, other)).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
+    expect(open(octets, { as: 'certificate', ...bob })).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
   });
   test('does not open, and does not throw, where any octet was changed; but the sign of v, which ECDH does not see', () => {
     const octets = encrypt(tools, Uint8Array.of(1, 2, 3, 4), [to]);
@@ -101,7 +101,7 @@ test('one message opens for each of its recipients', () => {
     pairs.map(([, to]) => to),
   );
   for (const [, , as] of pairs) expect(open(octets, as)).toMatchObject({ ok: true });
-  expect(open(octets, { as: 'certificate', ...bob })).toEqual({ ok: false, why: 'not addressed to us' });
+  expect(open(octets, { as: 'certificate', ...bob })).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
 });
 test('a certificate’s key opens nothing that was bound to another certificate with the same key', () => {
   const twin = issueSelf(
@@ -113,9 +113,9 @@ test('a certificate’s key opens nothing that was bound to another certificate 
   const [info] = value.recipients;
   if (info?.tag !== 'certRecipInfo') throw new Error('certRecipInfo');
   const renamed = { ...value, recipients: [{ ...info, value: { ...info.value, recipientId: twin.id8 } }] };
-  expect(decrypt(tools, renamed, { as: 'certificate', certificate: twin, key: alice.key })).toEqual({
+  expect(decrypt(tools, renamed, { as: 'certificate', certificate: twin, key: alice.key })).toMatchObject({
     ok: false,
-    why: 'does not decrypt',
+    decryption: 'couldntDecrypt',
   });
 });
 test('a key both sides have may encrypt the content itself (pskRecipInfo)', () => {
@@ -127,7 +127,7 @@ test('a key both sides have may encrypt the content itself (pskRecipInfo)', () =
     recipients: [{ tag: 'pskRecipInfo', value: info.value.recipientId }],
     ciphertext: { tag: 'aes128ccm', value: { nonce, ccmCiphertext: openssl.seal(shared, nonce, Uint8Array.of(7)) } },
   };
-  expect(decrypt(tools, direct, { as: 'shared', secret: shared })).toEqual({ ok: true, plaintext: Uint8Array.of(7) });
+  expect(decrypt(tools, direct, { as: 'shared', secret: shared })).toMatchObject({ ok: true, plaintext: Uint8Array.of(7) });
 });
 test('a recipient without a key we can encrypt to is an error that says so', () => {
   const certificate = issueSelf(tools, keys.generate('P-256'), subject('no key'));
@@ -139,10 +139,10 @@ test('what one provider encrypts the other opens', () => {
   const key = otherKeys.generate('P-256');
   const to: Recipient = { to: 'key', key: encryptionKey('P-256', key.public) };
   const as: Reader = { as: 'key', public: encryptionKey('P-256', key.public), key };
-  expect(open(encrypt(tools, shared, [to]), as, { crypto: other, random, keys: otherKeys })).toEqual({
+  expect(open(encrypt(tools, shared, [to]), as, { crypto: other, random, keys: otherKeys })).toMatchObject({
     ok: true,
     plaintext: shared,
   });
   const [, back, own] = pairs[2]!;
-  expect(open(encrypt({ crypto: other, random }, shared, [back]), own)).toEqual({ ok: true, plaintext: shared });
+  expect(open(encrypt({ crypto: other, random }, shared, [back]), own)).toMatchObject({ ok: true, plaintext: shared });
 });
