@@ -22,8 +22,10 @@ export interface Parsed {
   readonly tbs: Uint8Array;
   readonly signer: SignedData['signer'];
   readonly signature: CurveSignature;
-  /** The application's octets: the unsecuredData inside. */
+  /** The application's octets: the unsecuredData inside; or, where `encrypted`, the whole Ieee1609Dot2Data inside. */
   readonly payload: Uint8Array;
+  /** Whether what was signed is encryptedData, which few profiles allow. */
+  readonly encrypted: boolean;
 }
 
 const spdus = coer(Ieee1609Dot2Data);
@@ -54,7 +56,9 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
   if (payload.omitted !== undefined) return invalid('signed data whose payload is omitted', '6.3.7');
   if (payload.data === undefined) return invalid('signed data without payload', '6.3.7');
   const inner = payload.data.value.content;
-  if (inner.tag !== 'unsecuredData') return invalid(`a payload of content ${inner.tag} inside signed data`, '6.3.7');
+  const encrypted = inner.tag === 'encryptedData';
+  if (inner.tag !== 'unsecuredData' && !encrypted)
+    return invalid(`a payload of content ${inner.tag} inside signed data`, '6.3.7');
   if (header.p2pcdLearningRequest !== undefined && header.inlineP2pcdRequest !== undefined)
     return invalid('p2pcdLearningRequest and inlineP2pcdRequest in one header', '6.3.9');
   // What a TLS handshake or a session of ISO 21177 signs must not pass for what an application says.
@@ -83,7 +87,8 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
     tbs: tbsData.octets,
     signer,
     signature: ecdsa,
-    payload: inner.value,
+    payload: inner.tag === 'unsecuredData' ? inner.value : payload.data.octets,
+    encrypted,
   };
 }
 

@@ -44,6 +44,7 @@ export interface ScreenContext {
 export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Screened | Refusal {
   const profile = context.profiles.get(parsed.psid);
   if (!profile) return refuse('unauthorizedPSID', `PSID ${parsed.psid} is no application of this unit`, '5.2.4');
+  if (parsed.encrypted !== (profile.payload === 'encryptedData')) return misfit(profile, parsed.encrypted);
   const late = untimely(profile, parsed, now) ?? distant(profile, parsed, context.place());
   if (late) return late;
 
@@ -84,6 +85,17 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
   if (profile.replay && forgotten(context.since, profile, parsed.generated ?? now))
     return refuse('replayedSpdu', 'it may have been accepted before this receiver started', '5.2.5.6');
   return { ...parsed, profile, heardAt: now, tbsHash, signerId, known, unknown };
+}
+
+/** 6.3.7  Encrypt-then-sign, where the profile does not say so; or the other way round. */
+function misfit(profile: Profile, encrypted: boolean): Refusal {
+  const [found, allowed] = encrypted ? ['encryptedData', 'unsecuredData'] : ['unsecuredData', 'encryptedData'];
+  return refuse(
+    'spduParsingInvalidInput',
+    `a payload of content ${found} inside signed data, where ${profile.name} has ${allowed}`,
+    '6.3.7',
+    { field: 'tbsData.payload.data.content', found, allowed },
+  );
 }
 
 /**

@@ -73,8 +73,12 @@ describe.each(pairs)('data encrypted to %s', (_, to, as) => {
   test('opens for that one alone', () => {
     const octets = encrypt(tools, shared, [to]);
     for (const [, , other] of pairs)
-      if (other !== as) expect(open(octets, other)).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
-    expect(open(octets, { as: 'certificate', ...bob })).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
+      if (other !== as)
+        expect(open(octets, other)).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
+    expect(open(octets, { as: 'certificate', ...bob })).toMatchObject({
+      ok: false,
+      decryption: 'noDecryptionKeyAvailable',
+    });
   });
   test('does not open, and does not throw, where any octet was changed; but the sign of v, which ECDH does not see', () => {
     const octets = encrypt(tools, Uint8Array.of(1, 2, 3, 4), [to]);
@@ -101,7 +105,10 @@ test('one message opens for each of its recipients', () => {
     pairs.map(([, to]) => to),
   );
   for (const [, , as] of pairs) expect(open(octets, as)).toMatchObject({ ok: true });
-  expect(open(octets, { as: 'certificate', ...bob })).toMatchObject({ ok: false, decryption: 'noDecryptionKeyAvailable' });
+  expect(open(octets, { as: 'certificate', ...bob })).toMatchObject({
+    ok: false,
+    decryption: 'noDecryptionKeyAvailable',
+  });
 });
 test('a certificate’s key opens nothing that was bound to another certificate with the same key', () => {
   const twin = issueSelf(
@@ -127,7 +134,10 @@ test('a key both sides have may encrypt the content itself (pskRecipInfo)', () =
     recipients: [{ tag: 'pskRecipInfo', value: info.value.recipientId }],
     ciphertext: { tag: 'aes128ccm', value: { nonce, ccmCiphertext: openssl.seal(shared, nonce, Uint8Array.of(7)) } },
   };
-  expect(decrypt(tools, direct, { as: 'shared', secret: shared })).toMatchObject({ ok: true, plaintext: Uint8Array.of(7) });
+  expect(decrypt(tools, direct, { as: 'shared', secret: shared })).toMatchObject({
+    ok: true,
+    plaintext: Uint8Array.of(7),
+  });
 });
 test('a recipient without a key we can encrypt to is an error that says so', () => {
   const certificate = issueSelf(tools, keys.generate('P-256'), subject('no key'));
