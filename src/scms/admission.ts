@@ -120,6 +120,6 @@ function variant({ crypto }: Tools, { type, additionalParams: p, tbsCert }: EeRa
     refuse('typeDisallowed', 'only implicit ones without encryption key');
   if (type !== 'implicit' && type !== 'explicit') refuse('typeDisallowed', `certificate type ${type}`);
   const key = p?.tag === 'original' ? p.value.encryptionKey : p?.tag === 'encryptionKey' ? p.value : undefined;
-  if (key && encryptionPoint(crypto, key.publicKey)?.curve !== 'P-256')
-    refuse('fieldDisallowed', 'the encryption key is no point of P-256');
+  if (key && (encryptionPoint(crypto, key.publicKey)?.curve !== 'P-256' || key.supportedSymmAlg !== 'aes128Ccm'))
+    refuse('fieldDisallowed', 'the encryption key is no point of P-256 for AES-128-CCM');
 }

@@ -252,6 +252,11 @@ describe('the ACA', () => {
   };
 
   test('issues for its RA', async () => expect(await ask([await order()])).toHaveLength(1));
+  test('leaves out what it could not encrypt to, and serves the rest of the mix', async () => {
+    const [good, bad] = [await order(), await order()];
+    const certEncKey = { ...bad.ask.certEncKey!, supportedSymmAlg: 'sm4Ccm' } as const;
+    expect(await ask([{ ...bad, ask: { ...bad.ask, certEncKey } }, good])).toHaveLength(1);
+  });
   test('leaves out what its RA did not sign, and serves the rest of the mix', async () => {
     const [good, bad] = [
       prepare(raTools, ra, [await order()]),
