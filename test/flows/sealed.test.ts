@@ -176,6 +176,19 @@ describe('a request with a key in its header', () => {
     answer();
     expect(vehicle.last()).toBe('accepted');
   });
+  test('is answered whole: two vehicles that never heard the unit both know who speaks', () => {
+    const late = new Station(air, vehicleOf());
+    ask();
+    answer();
+    const response = late.ring.respond(2);
+    const header = { encryptionKey: response.encryptionKey };
+    late.ring.bind(response, late.sender.send(PSID.srm, request, late.holder, { whole: true, header }));
+    answer();
+    expect([vehicle.heard.at(-3)!, late.heard.at(-1)!].map(({ verdict }) => 'ok' in verdict && verdict.ok)).toEqual([
+      true,
+      true,
+    ]);
+  });
   test('takes its answer once, however often that is sent', () => {
     ask();
     answer();

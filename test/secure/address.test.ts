@@ -1,6 +1,8 @@
 /** To whom is encrypted: to those whose certificates hold, or to nobody. */
 import { describe, expect, test } from 'vitest';
-import type { Duration, PublicEncryptionKey } from '../../asn1/ieee1609dot2/base.ts';
+import { coer } from '../../asn1/coer.ts';
+import type { Duration, EccP256CurvePoint, PublicEncryptionKey } from '../../asn1/ieee1609dot2/base.ts';
+import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { type Addressing, encryptTo } from '../../src/secure/address.ts';
 import { decrypt } from '../../src/secure/decrypt.ts';
 import { encryptionKey, LONGEST_PLAINTEXT, type Recipient } from '../../src/secure/encrypt.ts';
@@ -81,12 +83,12 @@ describe('to a certificate that does not hold nothing is encrypted, and the reas
   };
   const certificate = (record: Holder['record']): Recipient => ({ to: 'certificate', certificate: record });
   const listed = unit(series);
-  const revoked = (ids: readonly Uint8Array[]): Addressing => {
+  const revoked = (ids: readonly Uint8Array[], crlCraca = aca.record.id8): Addressing => {
     const context = world();
     const refusal = context.revocations.apply({
       version: 1,
       crlSeries: series.crlSeries,
-      crlCraca: aca.record.id8,
+      crlCraca,
       issueDate: START,
       nextCrl: START + 7 * 86_400,
       priorityInfo: { priority: undefined },
@@ -135,6 +137,20 @@ describe('to a certificate that does not hold nothing is encrypted, and the reas
   );
   test('of the list but one that is not revoked: to it is encrypted', () => {
     expect(encryptTo(revoked([good.holder.record.id10]), content, [listed.to]).ok).toBe(true);
+  });
+  test('of an authority above that was revoked', () => {
+    const named = { cracaId: root.record.id8.subarray(5), crlSeries: series.crlSeries };
+    const { certIssuePermissions, validityPeriod } = aca.record.tbs;
+    const issuer = under(ica, 'another aca', { certIssuePermissions, validityPeriod, ...named });
+    const below = unit({}, under, issuer);
+    const context = world();
+    expect(context.store.addAuthority(issuer.record).ok).toBe(true);
+    expect(encryptTo(context, content, [below.to]).ok).toBe(true);
+    const { revocations } = revoked([issuer.record.id10], root.record.id8);
+    expect(encryptTo({ ...context, revocations }, content, [below.to])).toMatchObject({
+      ok: false,
+      refused: [{ refusal: { result: 'certificateRevoked' } }],
+    });
   });
   test('of an authority above that has expired', () => {
     const late = world((START + 6 * 31_556_952) * 1e6);
@@ -186,21 +202,35 @@ describe('one that does not hold, and nobody gets it', () => {
   });
 });
 
-test('a certificate that hashes as a good one, with a point beside the curve for its key, is not encrypted to', () => {
-  const context = world();
-  const judged = context.store.judge(good.holder.record);
-  if (!judged.ok) throw new Error(judged.sentence);
-  context.store.remember(judged);
-  const whole = crypto.uncompress('P-256', good.key.public);
-  // y with its parity kept: the canonical form, and so the hash, is that of the good one.
-  const y = whole.slice(33).with(0, whole[33]! ^ 1);
-  const point = { tag: 'uncompressedP256', value: { x: whole.slice(1, 33), y } } as const;
-  const own = { supportedSymmAlg: 'aes128Ccm', publicKey: { tag: 'eciesNistP256', value: point } } as const;
-  const { record } = good.holder;
-  const bent = { ...record, octets: record.octets.slice(1), tbs: { ...record.tbs, encryptionKey: own } };
-  const addressed = encryptTo(context, content, [{ to: 'certificate', certificate: bent }]);
-  expect(addressed).toMatchObject({
-    ok: false,
-    refused: [{ refusal: { finding: { field: 'toBeSigned.encryptionKey' } } }],
-  });
-});
+/** y of another parity would hash otherwise; this one is on no curve. */
+const bentPoint = (point: Uint8Array): EccP256CurvePoint => {
+  const whole = crypto.uncompress('P-256', point);
+  return { tag: 'uncompressedP256', value: { x: whole.slice(1, 33), y: whole.slice(33).with(0, whole[33]! ^ 1) } };
+};
+test.each(['verifyKeyIndicator', 'encryptionKey'] as const)(
+  'a certificate that hashes as a known good one, with a point beside the curve for its %s, is not encrypted to',
+  (field) => {
+    const context = world();
+    const judged = context.store.judge(good.holder.record);
+    if (!judged.ok) throw new Error(judged.sentence);
+    context.store.remember(judged);
+    const { record } = good.holder;
+    const aes128Ccm = 'aes128Ccm' as const;
+    const change = {
+      encryptionKey: {
+        supportedSymmAlg: aes128Ccm,
+        publicKey: { tag: 'eciesNistP256', value: bentPoint(good.key.public) },
+      },
+      verifyKeyIndicator: {
+        tag: 'verificationKey',
+        value: { tag: 'ecdsaNistP256', value: bentPoint(good.holder.key.public) },
+      },
+    } as const;
+    const tbs = { ...record.tbs, [field]: change[field] };
+    const toBeSigned = { value: tbs, octets: coer(ToBeSignedCertificate).encode(tbs) };
+    const bent = readCertificate(crypto, coer(Certificate).encode({ ...record.value, toBeSigned }));
+    expect(bent.hash).toEqual(record.hash);
+    expect(encryptTo(context, content, [{ to: 'certificate', certificate: bent }]).ok).toBe(false);
+    expect(encryptTo(context, content, [good.to]).ok).toBe(true);
+  },
+);
