@@ -100,7 +100,7 @@ describe('to a certificate that does not hold nothing is encrypted, and the reas
     if (refusal) throw new Error(refusal.sentence);
     return context;
   };
-  const required = { overdueSeconds: 0, required: [seriesOf(series.cracaId, series.crlSeries)] };
+  const required = { overdueSeconds: 0, requiredSeries: [seriesOf(series.cracaId, series.crlSeries)] };
   type Case = readonly [string, string, Recipient, Addressing?];
   const cases: readonly Case[] = [
     ['of an unknown issuer', 'notEnoughInformationToConstructChain', unit({}, under, stranger).to],
