@@ -15,7 +15,7 @@ export function openAnswer(
     const { inner } = readSigned(tools, data, pinned(authorities.aca));
     const { content } = inner.value;
     const opened = content.tag === 'encryptedData' ? decrypt(tools, content.value, reader) : undefined;
-    if (!opened?.ok) reject(`the certificate does not decrypt (${opened?.why ?? content.tag})`);
+    if (!opened?.ok) reject(`the certificate does not decrypt (${opened?.sentence ?? content.tag})`);
     const response = body(readPlain(readData(opened.plaintext).value), 'aca-ee', 'acaEeCertResponse');
     return {
       record: readCertificate(tools.crypto, response.certificate.octets.slice()),

@@ -12,7 +12,7 @@ import type { Kept } from '../../asn1/schema.ts';
 import { hashedId3, hashedId8, same } from '../crypto/digest.ts';
 import { linkageValue } from '../crypto/linkage.ts';
 import { decrypt } from '../secure/decrypt.ts';
-import { encrypt, encryptionPoint } from '../secure/encrypt.ts';
+import { encrypt, obstacle } from '../secure/encrypt.ts';
 import { toTime32 } from '../time.ts';
 import { issueExplicit, issueImplicit, type Subject } from '../trust/issue.ts';
 import { covers } from '../trust/permissions.ts';
@@ -124,8 +124,8 @@ export async function createAca(
       seconds(t.validityPeriod.duration) > LONGEST_SECONDS
     )
       refuse('validityDisallowed', 'longer than an i-period, or outside the validity of the ACA');
-    if (certEncKey && !encryptionPoint(crypto, certEncKey.publicKey))
-      refuse('fieldDisallowed', 'certEncKey is no point of its curve');
+    const wrong = certEncKey && obstacle(crypto, { to: 'key', key: certEncKey });
+    if (wrong) refuse('fieldDisallowed', `certEncKey: ${wrong}`);
     if ((t.id.tag === 'linkageData') !== (linkageInfo !== undefined))
       refuse('fieldDisallowed', 'linkageData and linkageInfo go together');
     const { encPlv1, encPlv2 } = linkageInfo ?? {};

@@ -52,7 +52,7 @@ export function unseal(tools: Tools, ra: Component, { content }: Ieee1609Dot2Dat
   if (content.tag !== 'encryptedData')
     refuse('notEncrypted', `${content.tag} where a request encrypted to the RA is expected`);
   const got = decrypt(tools, content.value, { as: 'certificate', certificate: ra.record, key: ra.encryption });
-  if (!got.ok) refuse(got.why === 'does not decrypt' ? 'decrypt' : 'wrongRa', got.why);
+  if (!got.ok) refuse(got.decryption === 'noDecryptionKeyAvailable' ? 'wrongRa' : 'decrypt', got.sentence);
   return readData(got.plaintext);
 }
 
@@ -121,6 +121,6 @@ function variant({ crypto }: Tools, { type, additionalParams: p, tbsCert }: EeRa
     refuse('typeDisallowed', 'only implicit ones without encryption key');
   if (type !== 'implicit' && type !== 'explicit') refuse('typeDisallowed', `certificate type ${type}`);
   const key = p?.tag === 'original' ? p.value.encryptionKey : p?.tag === 'encryptionKey' ? p.value : undefined;
-  if (key && encryptionPoint(crypto, key.publicKey)?.curve !== 'P-256')
-    refuse('fieldDisallowed', 'the encryption key is no point of P-256');
+  if (key && (encryptionPoint(crypto, key.publicKey)?.curve !== 'P-256' || key.supportedSymmAlg !== 'aes128Ccm'))
+    refuse('fieldDisallowed', 'the encryption key is no point of P-256 for AES-128-CCM');
 }

@@ -1,9 +1,11 @@
-/** Signs, frames and sends: which messages carry the whole certificate and which only its digest is decided here. */
+/** Signs, encrypts where asked to, frames and sends: which messages carry the whole certificate and which only its digest is decided here. */
+import type { HeaderInfo } from '../../asn1/ieee1609dot2/data.ts';
 import type { KeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { wrap } from '../net/wsm.ts';
 import type { Holder } from '../trust/issue.ts';
 import type { Clock, Micros, Radio } from '../world.ts';
+import type { Addressed } from './address.ts';
 import { signSpdu } from './sign.ts';
 
 /** A receiver that just came into range waits no longer than this for a certificate (vMaxCertDigestInterval). */
@@ -13,6 +15,8 @@ export interface SendOptions {
   /** Attach the certificate whatever was sent before: a request or a command has to stand on its own. */
   readonly whole?: boolean;
   readonly expirySeconds?: number;
+  /** More header fields, such as a key for the answer. */
+  readonly header?: Partial<HeaderInfo>;
 }
 
 export class Sender {
@@ -35,9 +39,32 @@ export class Sender {
 
   /** Sends a payload under a PSID; the octets of the SPDU are given back. */
   send(psid: number, payload: Uint8Array, by: Holder, options: SendOptions = {}): Uint8Array {
-    const { clock, radio, crypto, keys } = this.#world;
+    const spdu = this.#sign(psid, payload, by, options);
+    this.#world.radio.send(wrap(psid, spdu));
+    return spdu;
+  }
+
+  /**
+   * Signs a payload, encrypts the signed SPDU, such as by `encryptTo`, and sends what comes out, under the same PSID.
+   * Nothing is sent where it cannot be encrypted to all.
+   */
+  sendSealed(
+    psid: number,
+    payload: Uint8Array,
+    by: Holder,
+    seal: (spdu: Uint8Array) => Addressed,
+    options: SendOptions = {},
+  ): Addressed {
+    // Whoever opens it may never have heard this signer in the clear.
+    const sealed = seal(this.#sign(psid, payload, by, { ...options, whole: true }));
+    if (sealed.ok) this.#world.radio.send(wrap(psid, sealed.octets));
+    return sealed;
+  }
+
+  #sign(psid: number, payload: Uint8Array, by: Holder, options: SendOptions): Uint8Array {
+    const { clock, crypto, keys } = this.#world;
     const now = clock.now();
-    const spdu = signSpdu({
+    return signSpdu({
       crypto,
       keys,
       key: by.key,
@@ -46,9 +73,8 @@ export class Sender {
       generationTime: now,
       expiryTime: options.expirySeconds === undefined ? undefined : now + options.expirySeconds * 1e6,
       signer: { form: options.whole || this.#due(psid, by, now) ? 'certificate' : 'digest', certificate: by.record },
+      header: options.header ?? {},
     });
-    radio.send(wrap(psid, spdu));
-    return spdu;
   }
 
   #due(psid: number, by: Holder, now: Micros): boolean {

@@ -5,6 +5,7 @@ import { type Acknowledgement, type Action, type Command, type Target, TmcMessag
 import type { KeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { unwrap } from '../net/wsm.ts';
+import type { Addressed } from '../secure/address.ts';
 import { Sender } from '../secure/sender.ts';
 import { toTime64 } from '../time.ts';
 import type { Holder } from '../trust/issue.ts';
@@ -30,6 +31,7 @@ export interface CenterOptions {
 const LIFETIME_SECONDS = 30;
 /** Commands whose answer is still awaited. */
 const AWAITED = 256;
+const TO_UNITS = { whole: true, expirySeconds: LIFETIME_SECONDS } as const;
 const messages = coer(TmcMessage);
 
 export class Center {
@@ -56,7 +58,19 @@ export class Center {
 
   /** Signs and sends a command; the SPDU is given back for the log. */
   command(target: Target, action: Action, reason?: string): Uint8Array {
-    const { world, holder, operator } = this.#options;
+    const payload = this.#next(target, action, reason);
+    return this.#sender.send(PSID.tmc, payload, this.#options.holder, TO_UNITS);
+  }
+
+  /** Signs a command, encrypts it, such as to the certificate of the unit, and sends it if that could be done. */
+  commandSealed(target: Target, action: Action, seal: (spdu: Uint8Array) => Addressed, reason?: string): Addressed {
+    const payload = this.#next(target, action, reason);
+    return this.#sender.sendSealed(PSID.tmc, payload, this.#options.holder, seal, TO_UNITS);
+  }
+
+  /** The octets of the next command, whose answer is awaited. */
+  #next(target: Target, action: Action, reason: string | undefined): Uint8Array {
+    const { world, operator } = this.#options;
     const now = world.clock.now();
     const command: Command = {
       version: 1,
@@ -71,8 +85,7 @@ export class Center {
     };
     if (this.#awaited.size >= AWAITED) this.#awaited.delete(this.#awaited.keys().next().value!);
     this.#awaited.set(toHex(command.commandId), command);
-    const payload = messages.encode({ tag: 'command', value: command });
-    return this.#sender.send(PSID.tmc, payload, holder, { whole: true, expirySeconds: LIFETIME_SECONDS });
+    return messages.encode({ tag: 'command', value: command });
   }
 
   /** An acknowledgement counts only if it answers a command of ours, and the unit it was addressed to signed it (E23). */

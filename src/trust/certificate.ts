@@ -1,7 +1,7 @@
 /** A certificate read once: its octets, canonical form, hash and times, as everything else here wants them. */
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
-import type { Duration } from '../../asn1/ieee1609dot2/base.ts';
+import type { Duration, Signature } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { type Malformed, MalformedError } from '../../asn1/malformed.ts';
 import { domain } from '../crypto/curve.ts';
@@ -119,7 +119,10 @@ function hashNameOf(value: Certificate): Hash {
 }
 
 /** Encodes again only where a point is not in canonical form: elsewhere the octets stay the received ones. */
-function canonicalForm(value: Certificate, octets: Uint8Array): { canonical: Uint8Array; canonicalTbs: Uint8Array } {
+export function canonicalForm(
+  value: Certificate,
+  octets: Uint8Array,
+): { canonical: Uint8Array; canonicalTbs: Uint8Array } {
   const tbs = canonicalTbs(value.toBeSigned.value);
   const signature = canonicalSignature(value.signature);
   const received = value.toBeSigned.octets;
@@ -157,11 +160,12 @@ function compressKey<K extends Tagged>(key: K): K {
   return { ...key, value: compress(key.value as Parameters<typeof compress>[0]) };
 }
 
-function canonicalSignature(signature: Certificate['signature']): Certificate['signature'] {
+/** rSig x-only (6.3.29); the same object where it already is, or is of no curve we know. */
+export function canonicalSignature<S extends Signature | undefined>(signature: S): S {
   if (signature === undefined || signature.tag === '?' || signature.tag === 'sm2Signature') return signature;
   if (signature.value.rSig.tag === 'x-only') return signature;
   const ecdsa = signatureOf(signature);
-  return ecdsa ? ecdsaSignature(ecdsa.curve, ecdsa) : signature;
+  return ecdsa ? (ecdsaSignature(ecdsa.curve, ecdsa) as S) : signature;
 }
 
 const UNIT_MICROS: Readonly<Record<Duration['tag'], number>> = {

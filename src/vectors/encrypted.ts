@@ -2,13 +2,13 @@
 import { coer } from '../../asn1/coer.ts';
 import { toHex } from '../../asn1/hex.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { type EncryptedData, Ieee1609Dot2Data, type RecipientInfo } from '../../asn1/ieee1609dot2/data.ts';
+import { type EncryptedData, Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import * as butterfly from '../crypto/butterfly.ts';
 import { hashedId8 } from '../crypto/digest.ts';
-import * as ecies from '../crypto/ecies.ts';
 import { softwareKeyStore } from '../crypto/keystore.ts';
-import type { CryptoProvider, Curve } from '../crypto/provider.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
 import { seededRandom } from '../crypto/random.ts';
+import { unwrapped } from '../secure/decrypt.ts';
 import { sec1 } from '../trust/point.ts';
 import { compare, has, maybe, number, object, octets, type Vector } from './field.ts';
 import { shape } from './shape.ts';
@@ -34,35 +34,29 @@ export function open(
 ): Opened | string {
   if (ciphertext.tag !== 'aes128ccm') return `ciphertext: ${ciphertext.tag} is unsupported`;
   const { nonce, ccmCiphertext } = ciphertext.value;
-  const store = softwareKeyStore({ crypto, random: seededRandom('vectors') });
+  const keys = softwareKeyStore({ crypto, random: seededRandom('vectors') });
   let why = 'recipients: none';
   for (const info of recipients) {
-    const envelope = envelopeOf(info);
-    if (typeof envelope === 'string') why = envelope;
-    else {
-      const p1 = crypto.hash('sha256', ...(info.tag === 'certRecipInfo' && certificate ? [certificate] : []));
-      const aesKey = ecies.decrypt(crypto, store, store.import(envelope.curve, secret), envelope, p1);
-      const plaintext = aesKey && crypto.unseal(aesKey, nonce, ccmCiphertext);
-      if (aesKey && plaintext) {
-        const { recipientId, v, c, t } = envelope;
-        const recipient = { choice: info.tag, recipientId: toHex(recipientId), v: toHex(v), c: toHex(c), t: toHex(t) };
-        return { recipient, p1, aesKey, nonce, ciphertext: ccmCiphertext, plaintext };
-      }
-      why = aesKey ? 'the tag of AES-CCM does not match' : 'the tag of ECIES does not match';
+    if (info.tag === 'pskRecipInfo' || info.tag === 'symmRecipInfo' || info.value.encKey.tag === '?') {
+      why = `recipients: ${info.tag} has no key that ECIES made`;
+      continue;
     }
+    const { recipientId, encKey } = info.value;
+    const p1 = crypto.hash('sha256', ...(info.tag === 'certRecipInfo' && certificate ? [certificate] : []));
+    const curve = encKey.tag === 'eciesBrainpoolP256r1' ? 'brainpoolP256r1' : 'P-256';
+    const aesKey = unwrapped({ crypto, keys }, info.value, keys.import(curve, secret), p1);
+    const plaintext = aesKey && crypto.unseal(aesKey, nonce, ccmCiphertext);
+    if (plaintext) {
+      const { v, c, t } = encKey.value;
+      const recipient = {
+        choice: info.tag,
+        ...{ recipientId: toHex(recipientId), v: toHex(sec1(v)!), c: toHex(c), t: toHex(t) },
+      };
+      return { recipient, p1, aesKey, nonce, ciphertext: ccmCiphertext, plaintext };
+    }
+    why = aesKey ? 'the tag of AES-CCM does not match' : `the key in ${info.tag} (${encKey.tag}) does not come out`;
   }
   return why;
-}
-
-function envelopeOf(info: RecipientInfo): (ecies.Encrypted & { curve: Curve; recipientId: Uint8Array }) | string {
-  if (info.tag !== 'certRecipInfo' && info.tag !== 'rekRecipInfo' && info.tag !== 'signedDataRecipInfo')
-    return `recipients: ${info.tag} has no key that ECIES made`;
-  const { recipientId, encKey } = info.value;
-  if (encKey.tag !== 'eciesNistP256' && encKey.tag !== 'eciesBrainpoolP256r1')
-    return `encKey: ${encKey.tag} is unsupported`;
-  const v = sec1(encKey.value.v);
-  const curve = encKey.tag === 'eciesNistP256' ? 'P-256' : 'brainpoolP256r1';
-  return v ? { curve, recipientId, v, c: encKey.value.c, t: encKey.value.t } : 'v: no point';
 }
 
 /** With `inputs` the private key is known. */

@@ -29,8 +29,10 @@ export interface Parsed {
   readonly tbs: Uint8Array;
   readonly signer: SignedData['signer'];
   readonly signature: CurveSignature;
-  /** The application's octets: the unsecuredData inside. */
+  /** The application's octets: the unsecuredData inside; or, where `encrypted`, the whole Ieee1609Dot2Data inside. */
   readonly payload: Uint8Array;
+  /** Whether what was signed is encryptedData, which few profiles allow. */
+  readonly encrypted: boolean;
 }
 
 const spdus = coer(Ieee1609Dot2Data);
@@ -59,13 +61,14 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
   if (payload.data === undefined)
     return invalid('nothing to read', '6.3.7', `${SPDU.payload}.data`, undefined, 'present');
   const inner = payload.data.value.content;
-  if (inner.tag !== 'unsecuredData')
+  const encrypted = inner.tag === 'encryptedData';
+  if (inner.tag !== 'unsecuredData' && !encrypted)
     return invalid(
       'secured data in signed data',
       '6.3.7',
       `${SPDU.payload}.data.content`,
       tagOf(inner),
-      'unsecuredData',
+      'unsecuredData or encryptedData',
     );
   if (header.p2pcdLearningRequest !== undefined && header.inlineP2pcdRequest !== undefined) return twoKinds();
   if (header.contributedExtensions !== undefined) {
@@ -99,7 +102,8 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
     tbs: tbsData.octets,
     signer,
     signature: ecdsa,
-    payload: inner.value,
+    payload: inner.tag === 'unsecuredData' ? inner.value : payload.data.octets,
+    encrypted,
   };
 }
 

@@ -24,7 +24,9 @@ import type { Verified } from './signature.ts';
 export type Payload =
   | { readonly tag: 'messageFrame'; readonly value: MessageFrame }
   | { readonly tag: 'tmc'; readonly value: TmcMessage }
-  | { readonly tag: 'octets'; readonly value: Uint8Array };
+  | { readonly tag: 'octets'; readonly value: Uint8Array }
+  /** A whole Ieee1609Dot2Data, to be opened by whom it is for. */
+  | { readonly tag: 'encryptedData'; readonly value: Uint8Array };
 
 export interface Permitted {
   readonly ok: true;
@@ -170,7 +172,8 @@ type Opened = Omit<Permitted, 'ssp'>;
 
 /** The payload in its own encoding, and under the PSID it belongs to. */
 function open({ profile, payload }: Verified): Opened | Refusal {
-  if (profile.payload === 'octets') return { ok: true, payload: { tag: 'octets', value: payload }, deviations: [] };
+  if (profile.payload === 'octets' || profile.payload === 'encryptedData')
+    return { ok: true, payload: { tag: profile.payload, value: payload }, deviations: [] };
   if (profile.payload === 'tmc') return decoded(commands, 'tmc', profile, payload);
   const got = decoded(frames, 'messageFrame', profile, payload);
   if (!got.ok || got.payload.tag !== 'messageFrame') return got;

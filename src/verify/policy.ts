@@ -41,8 +41,8 @@ export const policyFields = {
   ),
   psid: whole(0, GREATEST_PSID, 'The PSID (ITS-AID) as a plain number, not p-encoded. One policy each.'),
   payload: oneOf(
-    ['messageFrame', 'tmc', 'octets'],
-    'What unsecuredData holds: a SAE J2735 MessageFrame in UPER, a command of wavetrust in COER, or octets nobody opens.',
+    ['messageFrame', 'tmc', 'octets', 'encryptedData'],
+    'What is signed: unsecuredData with a SAE J2735 MessageFrame in UPER, a command of wavetrust in COER, or octets nobody opens; or encryptedData.',
   ),
   messages: listOf(
     messageNames,

@@ -50,3 +50,24 @@ export const crlProfile: Profile = {
   requiredSeries: [],
   ssp: [],
 };
+
+/** A misbehaviour report on its way to the MA (IEEE 1609.2.1): encrypted to it, then signed by who reports. */
+export const reportProfile: Profile = {
+  name: 'misbehaviour report',
+  psid: PSID.misbehaviour,
+  payload: 'encryptedData',
+  messages: [],
+  generationTime: 'required',
+  // Reports are kept until there is a way to send them.
+  pastSeconds: 7 * 86_400,
+  futureSeconds: 2,
+  expiryTime: 'optional',
+  generationLocation: 'optional',
+  replay: true,
+  nonce: 'checked',
+  tolerates: [],
+  signer: ['certificate'],
+  overdueSeconds: 14 * 86_400,
+  requiredSeries: [],
+  ssp: [],
+};

@@ -47,6 +47,7 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     return refuse('unauthorizedPSID', 'no application of this unit', '5.2.4', {
       ...{ field: `${SPDU.header}.psid`, found: `${parsed.psid}`, allowed: listed([...context.profiles.keys()]) },
     });
+  if (parsed.encrypted !== (profile.payload === 'encryptedData')) return misfit(profile, parsed.encrypted);
   const late = untimely(profile, parsed, now) ?? distant(profile, parsed, context.place());
   if (late) return late;
 
@@ -100,6 +101,14 @@ export function replayed(tbsHash: Uint8Array): Refusal {
 function counted(result: Result, sentence: string, clause: string, count: number): Refusal {
   const finding = { field: `${SPDU.signer}.certificate`, found: `${count} certificates`, allowed: '1 to 4' };
   return refuse(result, sentence, clause, finding);
+}
+
+/** 6.3.7  Encrypt-then-sign, where the profile does not say so; or the other way round. */
+function misfit(profile: Profile, encrypted: boolean): Refusal {
+  const [found, allowed] = encrypted ? ['encryptedData', 'unsecuredData'] : ['unsecuredData', 'encryptedData'];
+  return refuse('spduParsingInvalidInput', `not what ${profile.name} has inside signed data`, '6.3.7', {
+    ...{ field: `${SPDU.payload}.data.content`, found, allowed },
+  });
 }
 
 /**

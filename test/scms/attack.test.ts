@@ -148,7 +148,7 @@ describe('an RA that puts its own key J in place of the device’s', () => {
     const inner = signed.tag === 'signedData' ? signed.value.tbsData.value.payload.data?.value.content : undefined;
     if (inner?.tag !== 'encryptedData') throw new Error('not encrypted, then signed');
     const opened = decrypt(raTools, inner.value, { as: 'key', public: encryptionKey('P-256', own.public), key: own });
-    if (!opened.ok) throw new Error(opened.why);
+    if (!opened.ok) throw new Error(opened.sentence);
     const { certificate } = body(readPlain(readData(opened.plaintext).value), 'aca-ee', 'acaEeCertResponse');
     stolen.push(toHex(certificate.octets));
     return opened.plaintext;
@@ -174,7 +174,7 @@ describe('an RA that puts its own key J in place of the device’s', () => {
   });
   test('is found out when it leaves the ACA’s answer as it is', async () => {
     tamper = { before, after: (content) => content };
-    await expect(provision()).rejects.toThrow(/not addressed to us/);
+    await expect(provision()).rejects.toThrow(/names a key that is held here/);
   });
   test('is found out when it leaves out the ACA’s signature', async () => {
     stolen = [];
@@ -198,7 +198,7 @@ describe('an RA that puts its own key J in place of the device’s', () => {
   test('is found out when it gives one certificate for another', async () => {
     let first: Spdu | undefined;
     tamper = { before: (w) => w, after: (content) => (first ??= content) };
-    await expect(provision()).rejects.toThrow(/not addressed to us/);
+    await expect(provision()).rejects.toThrow(/names a key that is held here/);
   });
   test('is found out when it has other permissions certified', async () => {
     tamper = {
@@ -252,6 +252,11 @@ describe('the ACA', () => {
   };
 
   test('issues for its RA', async () => expect(await ask([await order()])).toHaveLength(1));
+  test('leaves out what it could not encrypt to, and serves the rest of the mix', async () => {
+    const [good, bad] = [await order(), await order()];
+    const certEncKey = { ...bad.ask.certEncKey!, supportedSymmAlg: 'sm4Ccm' } as const;
+    expect(await ask([{ ...bad, ask: { ...bad.ask, certEncKey } }, good])).toHaveLength(1);
+  });
   test('leaves out what its RA did not sign, and serves the rest of the mix', async () => {
     const [good, bad] = [
       prepare(raTools, ra, [await order()]),

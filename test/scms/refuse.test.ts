@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
+import type { PublicEncryptionKey } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import type { EeEcaCertRequest } from '../../asn1/ieee1609dot2dot1/enrolment.ts';
@@ -116,6 +117,21 @@ describe('the RA refuses a request', () => {
     ).toBe('400-32');
     expect(await asked({ type: 'explicit' })).toBe('400-34');
     expect(await certified({ encryptionKey: encryptionKey('P-256', caterpillar.public) })).toBe('400-34');
+  });
+  test('whose answer should be encrypted in a way we do not have', async () => {
+    const key = encryptionKey('P-256', caterpillar.public);
+    const aes = { tag: 'aes128', value: new Uint8Array(16) } as const;
+    const asking = (encryptionKey: PublicEncryptionKey) =>
+      asked({
+        additionalParams: {
+          tag: 'original',
+          value: { signingExpansion: aes, encryptionKey, encryptionExpansion: aes },
+        },
+      });
+    expect(await asking({ ...key, supportedSymmAlg: 'sm4Ccm' })).toBe('400-32');
+    const beside = { tag: 'compressed-y-0', value: new Uint8Array(32).fill(0xff) } as const;
+    expect(await asking({ ...key, publicKey: { tag: 'eciesNistP256', value: beside } })).toBe('400-32');
+    expect(await asking({ ...key, publicKey: { tag: 'ecencSm2', value: beside } })).toBe('400-32');
   });
   test('for a period that is over, far ahead, or too many', async () => {
     expect(await certified({ validityPeriod: periodValidity(I - 1) })).toBe('400-35');

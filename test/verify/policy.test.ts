@@ -33,11 +33,11 @@ describe('the files of this project', () => {
     for (const { file, text } of shipped) expect(text, file).toBe(readFileSync(new URL(file, folder), 'utf8'));
   });
   test('are the profiles in force, under the PSIDs that the units speak by', () => {
-    const { crl: _, securityManagement, misbehaviour, ...spoken } = PSID;
+    const { crl: _, securityManagement, misbehaviour, srem, ...spoken } = PSID;
     expect(profiles.map(({ psid }) => psid).sort()).toEqual(Object.values(spoken).sort());
     expect(profiles.find(({ name }) => name === 'TMC')!.psid).toBe(TMC_PSID);
     expect(etsiProfiles.map(({ name, psid }) => [name, psid])).toEqual([
-      ['SREM', 140],
+      ['SREM', srem],
       ['SSEM', 637],
       ['SPATEM', 137],
       ['MAPEM', 138],
