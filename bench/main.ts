@@ -8,6 +8,7 @@
 import { availableParallelism } from 'node:os';
 import { commandLine, parse, Usage } from '../src/commands/usage.ts';
 import { codecs } from './codec.ts';
+import { revocation } from './crl.ts';
 import { flows } from './flow.ts';
 import { crypto } from './material.ts';
 import { opensslVerify, opensslVersion } from './openssl.ts';
@@ -28,7 +29,8 @@ const ROUNDS = 25;
 /** Distinct signers that a receiver knows. */
 const CROWDS = [200, 2000, 20_000] as const;
 
-function contests(openssl: boolean, watch: () => number): readonly Contest[] {
+/** All there is to measure; `openssl` where its program is there, `watch` as in `Plan`. */
+export function contests(openssl: boolean, watch: () => number): readonly Contest[] {
   return [
     {
       name: 'verify.known-signer',
@@ -61,15 +63,20 @@ function contests(openssl: boolean, watch: () => number): readonly Contest[] {
       references: ['node-crypto.sign'],
       sides: () => [sign('sign.spdu'), nodeSign('node-crypto.sign')],
     },
+    ...revocation(watch),
     ...codecs(),
   ];
+}
+
+export function takes(filter: string, { name, group }: Contest): boolean {
+  return name.startsWith(filter) || group === filter;
 }
 
 /** Exit status 0; 2 for wrong usage. Progress goes to stderr, figures to stdout. */
 export async function main(args: string[]): Promise<number> {
   const command = commandLine('bench')
     .description('measure, each figure beside its reference')
-    .argument('[filter]', 'only figures whose name begins like this')
+    .argument('[filter]', 'only figures whose name begins like this; verify takes those of crl along')
     .option('--json', 'one JSON object and nothing else')
     .option('--seconds <number>', 'measuring time of each side of a figure', '3');
   const status = parse(command, args);
@@ -81,7 +88,7 @@ export async function main(args: string[]): Promise<number> {
   const watch = () => performance.now();
   const [filter = ''] = command.args;
   const all = contests(openssl !== undefined, watch);
-  const chosen = all.filter((c) => c.name.startsWith(filter));
+  const chosen = all.filter((c) => takes(filter, c));
   if (chosen.length === 0)
     throw new Usage(`no figure begins with ${filter}; there are ${all.map((c) => c.name).join(', ')}`);
   const found: Figure[] = [];

@@ -90,6 +90,8 @@ function ambulance(n: number): Subject {
 /** Who says with explicit certificates what one PSID is for: a car its BSMs, a unit its SPaT. */
 export const speaker = (psid: number): Holder =>
   explicitUnder(aca, subject('', 1, { crlSeries: SERIES.devices, appPermissions: [{ psid, ssp: undefined }] }));
+/** Above an ambulance. */
+export const authorities = [aca.record, ica.record, root.record] as const;
 export const explicitAmbulance = (n = 0): Holder => explicitUnder(aca, ambulance(n));
 export const implicitAmbulance = (n = 0): Holder => implicitUnder(aca, ambulance(n));
 
@@ -101,27 +103,36 @@ export function trusting(provider: CryptoProvider, signerLimit?: number): TrustS
   return store;
 }
 
+const head = (crlSeries: number) => ({
+  version: 1,
+  crlSeries,
+  crlCraca: Uint8Array.of(0, 0, 0, 0, 0, ...CRACA),
+  issueDate: START,
+  nextCrl: START + 30 * 86_400,
+  priorityInfo: { priority: undefined },
+});
+/** Whose lists name ambulances. */
+export const OF_DEVICES = head(SERIES.devices);
+/** The hashes of so many authorities. */
+export function hashCrl(count: number): CrlContents {
+  const octets = random.octets(10 * count);
+  const expiry = START + 365 * 86_400;
+  const entries = Array.from({ length: count }, (_, n) => ({ id: octets.subarray(10 * n, 10 * n + 10), expiry }));
+  return { ...head(SERIES.authorities), typeSpecific: { tag: 'fullHashCrl', value: { crlSerial: 1, entries } } };
+}
+
 /** A hash CRL of a thousand authorities, and a linkage CRL of fifty devices with twenty certificates a week. */
 export function revoked(provider: CryptoProvider): Revocations {
   const list = new Revocations(provider);
-  const head = (crlSeries: number) => ({
-    version: 1,
-    crlSeries,
-    crlCraca: Uint8Array.of(0, 0, 0, 0, 0, ...CRACA),
-    issueDate: START,
-    nextCrl: START + 30 * 86_400,
-    priorityInfo: { priority: undefined },
-  });
-  const entries = Array.from({ length: 1000 }, () => ({ id: random.octets(10), expiry: START + 365 * 86_400 }));
   const contents = Array.from({ length: 50 }, () => ({
     linkageSeed1: random.octets(16),
     linkageSeed2: random.octets(16),
   }));
   const group = { la1Id: random.octets(2), la2Id: random.octets(2), contents: [{ iMax: 200, contents }] };
-  const lists: readonly unknown[] = [
-    { ...head(SERIES.authorities), typeSpecific: { tag: 'fullHashCrl', value: { crlSerial: 1, entries } } },
+  const lists: readonly CrlContents[] = [
+    hashCrl(1000),
     {
-      ...head(SERIES.devices),
+      ...OF_DEVICES,
       typeSpecific: {
         tag: 'fullLinkedCrl',
         value: { iRev: 4, indexWithinI: 0, individual: [{ jmax: 19, contents: [group] }] },
@@ -129,7 +140,7 @@ export function revoked(provider: CryptoProvider): Revocations {
     },
   ];
   for (const crl of lists) {
-    const refusal = list.apply(crl as CrlContents);
+    const refusal = list.apply(crl);
     if (refusal) throw new Error(`The CRL of the bench was refused: ${refusal.sentence}`);
   }
   return list;

@@ -43,7 +43,7 @@ export function table(all: readonly Figure[], openssl: string | undefined): stri
       : [
           [
             f.name,
-            Math.round(f.perSecond).toLocaleString('en'),
+            count(f.perSecond),
             micros(f.perSecond),
             f.reference,
             micros(f.perSecond * f.ratio),
@@ -68,6 +68,8 @@ function beside(all: readonly Figure[]): readonly string[] {
   });
   return lines.length === 0 ? [] : [...new Set(lines), ''];
 }
+const count = (perSecond: number): string =>
+  perSecond < 100 ? perSecond.toPrecision(3) : Math.round(perSecond).toLocaleString('en');
 const micros = (perSecond: number): string =>
   (1e6 / perSecond).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: perSecond > 1e5 ? 2 : 1 });
 

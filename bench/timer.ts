@@ -8,6 +8,8 @@ export interface Side {
   readonly name: string;
   /** Operations per second over about this many seconds; a side that is slow or another program may take longer. */
   rate(seconds: number): number | Promise<number>;
+  /** What it does is done once in a while and takes long: it gets no share before it is measured. */
+  readonly rare?: true;
   /** What else is to be said of it, by name, the unit in it: read once, when all is measured. */
   facts?(): Readonly<Record<string, number>>;
   /** Ends what the side has running. */
@@ -24,6 +26,8 @@ export interface Plan {
 interface Figured {
   readonly name: string;
   readonly references: readonly string[];
+  /** A word that takes it as a filter, though its name does not begin so. */
+  readonly group?: string;
   /** What would be a reference as well, and why it is none here; sentences. */
   readonly absent?: readonly string[];
 }
@@ -81,7 +85,7 @@ export async function race(
   const share = seconds / rounds;
   try {
     // Not counted: the engine compiles what it finds to be used much, which takes seconds where the machine is busy.
-    for (const { side } of runners) await side.rate(WARM * share);
+    for (const { side } of runners) if (!side.rare) await side.rate(WARM * share);
     for (let round = 0; round < rounds; round++) {
       told(round);
       for (const i of order(runners.length, round)) {

@@ -1,48 +1,67 @@
 /** Hash-based CRLs (7.3.3): HashedId10 of revoked certificates, a million and more. */
 import type { ToBeSignedHashIdCrl } from '../../asn1/ieee1609dot2/crl.ts';
-import { OctetSet } from './octetset.ts';
+import { OctetHeaps, OctetSet } from './octetset.ts';
 
 const WIDTH = 10;
 
 /** One list as signed. */
 class Ids {
-  #octets: Uint8Array | undefined;
+  readonly issueDate: number;
+  readonly crlSerial: number;
+  #heaps: OctetHeaps | undefined;
   #set: OctetSet | undefined;
-  constructor({ entries }: ToBeSignedHashIdCrl) {
-    this.#octets = new Uint8Array(entries.length * WIDTH);
-    for (const [n, { id }] of entries.entries()) this.#octets.set(id, n * WIDTH);
+  constructor({ entries, crlSerial }: ToBeSignedHashIdCrl, issueDate: number) {
+    this.issueDate = issueDate;
+    this.crlSerial = crlSerial;
+    this.#heaps = new OctetHeaps(WIDTH, entries.length);
+    for (const { id } of entries) this.#heaps.add(id);
   }
   get set(): OctetSet | undefined {
     return this.#set;
   }
   *sort(): Generator<void, void> {
-    const octets = this.#octets;
-    if (octets === undefined) return;
-    // Taken away first: sorting turns them over in place, and is done once.
-    this.#octets = undefined;
-    this.#set = yield* OctetSet.sorting(WIDTH, octets);
+    const heaps = this.#heaps;
+    if (heaps === undefined) return;
+    // Taken away first: sorting empties them, and is done once.
+    this.#heaps = undefined;
+    this.#set = yield* OctetSet.sorting(heaps);
   }
 }
 
 /** A full list and the deltas to it. */
 export class HashList {
-  readonly crlSerial: number;
+  /** The last one up to which none is missing. */
+  readonly #last: Ids;
   readonly #parts: readonly Ids[];
 
-  private constructor(crlSerial: number, parts: readonly Ids[]) {
-    this.crlSerial = crlSerial;
+  private constructor(last: Ids, parts: readonly Ids[]) {
+    this.#last = last;
     this.#parts = parts;
   }
-  static of(full: ToBeSignedHashIdCrl): HashList {
-    return new HashList(full.crlSerial, [new Ids(full)]);
+  static of(full: ToBeSignedHashIdCrl, issueDate: number): HashList {
+    const ids = new Ids(full, issueDate);
+    return new HashList(ids, [ids]);
   }
-  /** Behind a gap the serial stays: the missing one may still come, and until then each later delta finds the gap too. */
-  with(delta: ToBeSignedHashIdCrl, gap: boolean): HashList {
-    const serial = gap ? this.crlSerial : delta.crlSerial;
-    return new HashList(serial, [...this.#parts, new Ids(delta)]);
+  /** Behind a gap the last one stays: the missing one may still come, and until then each later delta finds the gap too. */
+  with(delta: ToBeSignedHashIdCrl, issueDate: number, gap: boolean): HashList {
+    const ids = new Ids(delta, issueDate);
+    const next = !gap && ids.crlSerial > this.#last.crlSerial;
+    return new HashList(next ? ids : this.#last, [...this.#parts, ids]);
+  }
+  get issueDate(): number {
+    return this.#last.issueDate;
+  }
+  /** Lists it is made of. */
+  get length(): number {
+    return this.#parts.length;
   }
   continues({ crlSerial }: ToBeSignedHashIdCrl): boolean {
-    return crlSerial <= this.crlSerial + 1;
+    return crlSerial <= this.#last.crlSerial + 1;
+  }
+  /** Whether this very list, full or delta, is one of those it is made of. */
+  contains({ crlSerial }: ToBeSignedHashIdCrl, issueDate: number, full: boolean): boolean {
+    const same = (p: Ids) => p.issueDate === issueDate && p.crlSerial === crlSerial;
+    return full ? same(this.#parts[0]!) : this.#parts.slice(1).some(same);
   }
   *sort(): Generator<void, void> {
     for (const part of this.#parts) yield* part.sort();

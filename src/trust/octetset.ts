@@ -4,49 +4,146 @@
  * evenly; where they do not, looking up gets slower, never wrong. Octets that the bucket tells already are left out.
  */
 export class OctetSet {
+  readonly size: number;
+  readonly #parts: readonly Part[];
+  /** Leading bits that choose the part. */
+  readonly #bits: number;
+
+  private constructor(parts: readonly Part[], bits: number) {
+    this.size = parts.reduce((n, p) => n + p.size, 0);
+    this.#parts = parts;
+    this.#bits = bits;
+  }
+
+  /** Puts in order what lies on the heaps, a slice at a time, and empties them. */
+  static *sorting(heaps: OctetHeaps): Generator<void, OctetSet> {
+    const parts: Part[] = [];
+    for (let h = 0; h < heaps.count; h++) parts.push(yield* Part.sorting(heaps.width, heaps.take(h), heaps.bits));
+    return new OctetSet(parts, heaps.bits);
+  }
+
+  /** `value` has at least as many octets as the strings of the set; the first ones count. */
+  has(value: Uint8Array): boolean {
+    const lead = leadOf(value, 0);
+    return this.#parts[heapOf(lead, this.#bits)]!.has(lead, value);
+  }
+}
+
+/** Steps between two moments at which others may go on: some tenths of a millisecond. */
+const SLICE = 0x3fff;
+
+/**
+ * Strings on their way into an `OctetSet`, thrown onto heaps by their leading bits. Each heap is put in order by itself:
+ * working space is needed for one at a time, which the caches of the processor hold.
+ */
+export class OctetHeaps {
   readonly width: number;
+  readonly bits: number;
+  readonly #heaps: Uint8Array[];
+  /** Octets in use of each. */
+  readonly #ends: Uint32Array;
+
+  /** For about `expected` strings of `width` octets (4 or more). */
+  constructor(width: number, expected: number) {
+    if (width < 4) throw new RangeError(`strings of ${width} octets are too short for a set`);
+    this.width = width;
+    this.bits = expected < 0x10000 ? 0 : 4;
+    // Six standard deviations above what falls on each where they spread evenly; what does not fit makes it grow.
+    const each = expected / this.count;
+    const room = this.bits === 0 ? expected : Math.ceil(each + 6 * Math.sqrt(each));
+    this.#heaps = Array.from({ length: this.count }, () => new Uint8Array(room * width));
+    this.#ends = new Uint32Array(this.count);
+  }
+  get count(): number {
+    return 2 ** this.bits;
+  }
+  /** Strings end to end, as many as there are. */
+  add(octets: Uint8Array): void {
+    const { width, bits } = this;
+    if (octets.length % width !== 0) throw new RangeError(`${octets.length} octets are no strings of ${width}`);
+    for (let from = 0; from < octets.length; from += width) {
+      const h = heapOf(leadOf(octets, from), bits);
+      const at = this.#ends[h]!;
+      let heap = this.#heaps[h]!;
+      if (at + width > heap.length) heap = this.#grow(h);
+      for (let i = 0; i < width; i++) heap[at + i] = octets[from + i]!;
+      this.#ends[h] = at + width;
+    }
+  }
+  #grow(h: number): Uint8Array {
+    const heap = this.#heaps[h]!;
+    const larger = new Uint8Array((heap.length / this.width + 16) * 2 * this.width);
+    larger.set(heap);
+    this.#heaps[h] = larger;
+    return larger;
+  }
+  /** The strings of a heap, which is empty then. */
+  take(h: number): Uint8Array {
+    const strings = this.#heaps[h]!.subarray(0, this.#ends[h]!);
+    this.#heaps[h] = new Uint8Array(0);
+    this.#ends[h] = 0;
+    return strings;
+  }
+}
+
+function leadOf(octets: Uint8Array, at: number): number {
+  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
+}
+// A shift by 32 would be one by none.
+const heapOf = (lead: number, bits: number): number => (bits === 0 ? 0 : lead >>> (32 - bits));
+const bucketOf = (lead: number, skip: number, shift: number): number => (shift === 32 ? 0 : (lead << skip) >>> shift);
+
+/** The strings that begin with the same few bits, which `skip` counts. */
+class Part {
   readonly size: number;
   readonly #values: Uint8Array;
+  readonly #width: number;
+  readonly #skip: number;
   /** Leading octets that are left out. */
   readonly #told: number;
   readonly #shift: number;
   /** Where each bucket begins; one more than there are buckets. */
   readonly #starts: Uint32Array;
 
-  private constructor(width: number, values: Uint8Array, told: number, shift: number, starts: Uint32Array) {
-    this.width = width;
-    this.size = values.length / (width - told);
+  private constructor(
+    width: number,
+    values: Uint8Array,
+    skip: number,
+    told: number,
+    shift: number,
+    starts: Uint32Array,
+  ) {
+    this.size = starts.at(-1)!;
+    this.#width = width;
     this.#values = values;
+    this.#skip = skip;
     this.#told = told;
     this.#shift = shift;
     this.#starts = starts;
   }
 
-  /** Takes over `values`, strings of `width` octets (4 or more) end to end, and puts them in order, a slice at a time. */
-  static *sorting(width: number, values: Uint8Array): Generator<void, OctetSet> {
+  /** Turns over `values` in place. */
+  static *sorting(width: number, values: Uint8Array, skip: number): Generator<void, Part> {
     const count = values.length / width;
-    if (!Number.isInteger(count) || width < 4)
-      throw new RangeError(`${values.length} octets are no strings of ${width}, or too short ones`);
     // About four strings in a bucket.
-    const bits = Math.min(22, Math.max(0, Math.ceil(Math.log2(Math.max(1, count))) - 2));
+    const bits = Math.min(22 - skip, Math.max(0, Math.ceil(Math.log2(Math.max(1, count))) - 2));
     const shift = 32 - bits;
     const starts = new Uint32Array(2 ** bits + 1);
     for (let i = 0; i < count; i++) {
-      starts[bucketOf(values, i * width, shift) + 1]! += 1;
+      starts[bucketOf(leadOf(values, i * width), skip, shift) + 1]! += 1;
       if ((i & SLICE) === SLICE) yield;
     }
     for (let b = 0; b < 2 ** bits; b++) starts[b + 1]! += starts[b]!;
-    yield* arrange(width, values, shift, starts);
-    const told = bits >>> 3;
-    return new OctetSet(width, yield* without(told, width, values), told, shift, starts);
+    yield* arrange(width, values, skip, shift, starts);
+    const told = (skip + bits) >>> 3;
+    return new Part(width - told, yield* without(told, width, values), skip, told, shift, starts);
   }
 
-  /** `value` has at least `width` octets; the first ones count. */
-  has(value: Uint8Array): boolean {
+  has(lead: number, value: Uint8Array): boolean {
     const values = this.#values;
     const told = this.#told;
-    const width = this.width - told;
-    const b = bucketOf(value, 0, this.#shift);
+    const width = this.#width;
+    const b = bucketOf(lead, this.#skip, this.#shift);
     const end = this.#starts[b + 1]! * width;
     for (let at = this.#starts[b]! * width; at < end; at += width) {
       let i = 0;
@@ -57,25 +154,21 @@ export class OctetSet {
   }
 }
 
-/** Steps between two moments at which others may go on: some tenths of a millisecond. */
-const SLICE = 0x3fff;
-
-function bucketOf(octets: Uint8Array, at: number, shift: number): number {
-  // A shift by 32 would be one by none.
-  if (shift === 32) return 0;
-  const lead = (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
-  return lead >>> shift;
-}
-
-/** Each string into its bucket, by exchanging: a second array of the size would be the larger part of all memory. */
-function* arrange(width: number, values: Uint8Array, shift: number, starts: Uint32Array): Generator<void, void> {
+/** Each string into its bucket, by exchanging: no second array. */
+function* arrange(
+  width: number,
+  values: Uint8Array,
+  skip: number,
+  shift: number,
+  starts: Uint32Array,
+): Generator<void, void> {
   const next = starts.slice(0, -1);
   let steps = 0;
   for (let b = 0; b < next.length; b++) {
     const end = starts[b + 1]!;
     while (next[b]! < end) {
       const at = next[b]! * width;
-      const home = bucketOf(values, at, shift);
+      const home = bucketOf(leadOf(values, at), skip, shift);
       const to = next[home]! * width;
       next[home]! += 1;
       if (home !== b)
@@ -89,14 +182,14 @@ function* arrange(width: number, values: Uint8Array, shift: number, starts: Uint
   }
 }
 
-/** Drops the first `told` octets of each string, and the memory they took. */
+/** The strings without their first `told` octets, in as much memory as they need. */
 function* without(told: number, width: number, values: Uint8Array): Generator<void, Uint8Array> {
-  if (told === 0) return values;
   const count = values.length / width;
   const rest = width - told;
+  const out = new Uint8Array(count * rest);
   for (let n = 0, from = told, to = 0; n < count; n++, from += told) {
-    for (let i = 0; i < rest; i++) values[to++] = values[from++]!;
+    for (let i = 0; i < rest; i++) out[to++] = values[from++]!;
     if ((n & SLICE) === SLICE) yield;
   }
-  return values.slice(0, count * rest);
+  return out;
 }

@@ -1,20 +1,24 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
 
 import { toHex } from '../../asn1/hex.ts';
-import type { CertificateId } from '../../asn1/ieee1609dot2/certificate.ts';
+import type { CertificateId, LinkageData } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Background, Micros } from '../world.ts';
 import { type CertificateRecord, seriesOf } from './certificate.ts';
-import { SPDU, seconds } from './finding.ts';
+import { seconds, tagOf } from './finding.ts';
 import { atOnce, Force } from './force.ts';
 import { HashList } from './hashed.ts';
-import { LinkedList, SeedList } from './linked.ts';
-import { type Finding, type Refusal, refuse } from './result.ts';
+import { LinkedList } from './linked.ts';
+import { type Refusal, refuse } from './result.ts';
+import { SeedList, unfit } from './seeds.ts';
+import { inList, standing } from './standing.ts';
 
 const SECOND = 1_000_000;
 /** Up to so many entries are made ready at once: some ten milliseconds for devices, less for hashes. */
 const FEW = 2000;
+/** So long before a certificate ends the next period is made ready, but not in the first half of its life. */
+const AHEAD = 86_400 * SECOND;
 
 /** What is in force of the lists of one CRACA in one series. */
 interface Series {
@@ -56,9 +60,9 @@ export class Revocations {
 
   /**
    * Takes in the contents of a CRL whose signature and signer were checked before; nothing of them is kept. A list that
-   * is older than the one we have changes nothing; one we do not know the form of is refused. A delta revokes what it
-   * names even where one before it is missing, but then puts off nothing: the refusal says so, and only a full list
-   * cures it.
+   * we have, or that is older than the one we have, changes nothing: anybody can send it again. One we do not know the
+   * form of is refused, and so is one that is too long to be kept. A delta revokes what it names even where one before
+   * it is missing, but then puts off nothing: the refusal says so, and only a full list cures it.
    */
   apply(contents: CrlContents): Refusal | undefined {
     const { crlSeries, crlCraca, issueDate, nextCrl } = contents;
@@ -73,7 +77,6 @@ export class Revocations {
     const craca = toHex(crlCraca);
     const all = this.#series.get(key) ?? [];
     const known = all.find((s) => s.craca === craca);
-    if (known && issueDate < known.issueDate) return undefined;
     const { hashes, linked, deriving } = known ?? {
       hashes: new Force<HashList>(),
       linked: new Force<LinkedList>(),
@@ -81,7 +84,7 @@ export class Revocations {
     };
     const merged = this.#merge(hashes, linked, contents);
     if (merged && 'result' in merged) return merged;
-    const times = merged.gap && known ? known : { issueDate, nextCrl };
+    const times = known && (merged.gap || issueDate < known.issueDate) ? known : { issueDate, nextCrl };
     const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked, deriving };
     this.#series.set(key, [...all.filter((s) => s !== known), series]);
     if (!merged.gap) return undefined;
@@ -93,35 +96,39 @@ export class Revocations {
   #merge(
     hashes: Force<HashList>,
     linked: Force<LinkedList>,
-    { typeSpecific: list }: CrlContents,
+    { typeSpecific: list, issueDate }: CrlContents,
   ): { readonly gap: boolean } | Refusal {
-    if (list.tag === 'fullHashCrl' || list.tag === 'deltaHashCrl') {
-      const { newest } = hashes;
-      const full = list.tag === 'fullHashCrl';
-      if (!full && !newest) return withoutFull();
-      const gap = !full && !newest!.continues(list.value);
-      const next = full ? HashList.of(list.value) : newest!.with(list.value, gap);
-      hashes.put(next, next.sort(), this.#does(list.value.entries.length, hashes.waits));
-      return { gap };
+    switch (list.tag) {
+      case 'fullHashCrl':
+      case 'deltaHashCrl': {
+        const { newest } = hashes;
+        const full = list.tag === 'fullHashCrl';
+        const known = standing(newest, list.value, issueDate, full);
+        if (known) return known;
+        const gap = !full && !newest!.continues(list.value);
+        const next = full ? HashList.of(list.value, issueDate) : newest!.with(list.value, issueDate, gap);
+        hashes.put(next, next.sort(), this.#does(list.value.entries.length, hashes.waits));
+        return { gap };
+      }
+      case 'fullLinkedCrl':
+      case 'deltaLinkedCrl':
+      case 'fullLinkedCrlWithAlg':
+      case 'deltaLinkedCrlWithAlg': {
+        const { newest } = linked;
+        const full = list.tag === 'fullLinkedCrl' || list.tag === 'fullLinkedCrlWithAlg';
+        const known =
+          unfit(list.tag, list.value, full ? 0 : (newest?.groups ?? 0)) ??
+          standing(newest, list.value, issueDate, full);
+        if (known) return known;
+        const gap = !full && !newest!.continues(list.value);
+        const seeds = new SeedList(this.#crypto, list.value, issueDate);
+        const next = full ? LinkedList.of(seeds) : newest!.with(seeds, gap);
+        linked.put(next, follow(next, list.value.iRev, linked), this.#does(seeds.size, linked.waits));
+        return { gap };
+      }
+      default:
+        return unsupported(tagOf(list));
     }
-    if (list.tag === 'fullLinkedCrl' || list.tag === 'deltaLinkedCrl') {
-      const { individual = [], groups = [], groupsSingleSeed = [] } = list.value;
-      const single = individual.some((j) => j.contents.some((l) => l.contents.some((g) => g.singleSeed)));
-      if (groups.length > 0 || groupsSingleSeed.length > 0 || single)
-        return unsupported(list.tag, 'groups or single seeds');
-      const { newest } = linked;
-      const full = list.tag === 'fullLinkedCrl';
-      if (!full && !newest) return withoutFull();
-      const gap = !full && !newest!.continues(list.value);
-      const seeds = new SeedList(this.#crypto, list.value);
-      // What is ready of the period before is taken over from the list in force.
-      const next = full ? LinkedList.of(seeds, linked.inForce) : newest!.with(seeds, gap);
-      // A delta is ready for all the periods that the lists before it are.
-      const periods = new Set([list.value.iRev, ...(full ? [] : newest!.periods)]);
-      linked.put(next, next.derive(...periods), this.#does(seeds.size, linked.waits));
-      return { gap };
-    }
-    return unsupported(undefined, list.tag === '?' ? `alternative ${list.value.index}` : list.tag);
   }
 
   /** What is little is done at once, but never before what waits. */
@@ -142,11 +149,13 @@ export class Revocations {
     for (const series of all) {
       const hashes = series.hashes.inForce;
       const named = hashes?.has(record.id10) || (record.twin10 !== undefined && hashes?.has(record.twin10));
-      const traced = id.tag === 'linkageData' ? this.#traced(series, id.value.iCert, id.value.linkageValue) : false;
+      const traced = id.tag === 'linkageData' ? this.#traced(series, id.value, ends(record, now)) : false;
       if (named || traced === true)
         return refuse('certificateRevoked', `on the CRL of series ${key}`, '5.1.3', {
-          ...{ field: named ? 'Certificate' : 'toBeSigned.id.linkageData.linkage-value', certificate: record.id },
-          found: named || id.tag !== 'linkageData' ? toHex(record.id10) : toHex(id.value.linkageValue),
+          ...(named || id.tag !== 'linkageData'
+            ? { field: 'Certificate', found: toHex(record.id10) }
+            : series.linked.inForce!.found(id.value)),
+          certificate: record.id,
           allowed: 'one that is on no list',
         });
       const [late, most] = [now - series.nextCrl * SECOND, tolerated * SECOND];
@@ -160,16 +169,20 @@ export class Revocations {
     return overdue;
   }
 
-  /** Whether a linkage value is on a list, or why that cannot be said. */
-  #traced(series: Series, i: number, value: Uint8Array): boolean | string {
+  /** Whether a linkage value is on a list, or why that cannot be said; `last` where its period is about to end. */
+  #traced(series: Series, data: LinkageData, last: boolean): boolean | string {
     const list = series.linked.inForce;
     if (list === undefined) return false;
+    const i = data.iCert;
     if (!list.reaches(i)) return 'says nothing of a period as late as that of';
-    if (!list.ready(i)) this.#derive(series, list, i, this.#does(list.size));
-    if (list.has(i, value)) return true;
-    if (!list.ready(i)) return 'is being made ready for the period of';
-    // The next period begins within the week: by then it is there.
-    if (this.#background !== atOnce && list.reaches(i + 1) && !list.ready(i + 1))
+    if (list.has(data)) return true;
+    if (!list.ready(i)) {
+      this.#derive(series, list, i, this.#does(list.size));
+      if (list.has(data)) return true;
+      if (!list.ready(i)) return 'is being made ready for the period of';
+    }
+    // Not sooner: of long lists two periods are all that is ever kept.
+    if (last && this.#background !== atOnce && list.reaches(i + 1) && !list.ready(i + 1))
       this.#derive(series, list, i + 1, this.#background);
     return false;
   }
@@ -185,24 +198,20 @@ export class Revocations {
   }
 }
 
-/** In the CrlContents that an SPDU holds. */
-function inList(field: string, found: string, allowed: string): Finding {
-  return { field: `${SPDU.unsecuredData}.${field}`, found, allowed };
-}
 function overdueOf({ id, series }: CertificateRecord, sentence: string, found: string, allowed: string): Refusal {
   const finding = { field: 'toBeSigned.crlSeries', certificate: id, found: `series ${series}, ${found}`, allowed };
   return refuse('overdueCRL', sentence, '5.1.3', finding);
 }
 const iOf = (id: CertificateId): number | undefined => (id.tag === 'linkageData' ? id.value.iCert : undefined);
-function withoutFull(): Refusal {
-  const finding = inList('typeSpecific', 'a delta', 'the full list first');
-  return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2', finding);
+/** Certificates of two periods overlap when those of the later one are young: then the earlier one is still asked for. */
+function ends({ from, until }: CertificateRecord, now: Micros): boolean {
+  return until - now < Math.min(AHEAD, (until - from) / 2);
 }
-function unsupported(tag: string | undefined, found: string): Refusal {
-  const finding = inList(
-    tag === undefined ? 'typeSpecific' : `typeSpecific.${tag}`,
-    found,
-    'fullHashCrl, deltaHashCrl, fullLinkedCrl or deltaLinkedCrl, of devices',
-  );
+/** What is in force is asked for when its turn comes: until then others may have come into force. */
+function* follow(next: LinkedList, iRev: number, linked: Force<LinkedList>): Generator<void, void> {
+  yield* next.follow(iRev, linked.inForce);
+}
+function unsupported(found: string): Refusal {
+  const finding = inList('typeSpecific', found, 'full and delta lists of hashes and of linkage values');
   return refuse('unsupportedCriticalInformationField', 'a form of CRL that is not supported', '7.3.2', finding);
 }

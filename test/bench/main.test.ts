@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
+import { contests, takes } from '../../bench/main.ts';
 import { opensslVersion, verifyRate } from '../../bench/openssl.ts';
 import { withoutPycrate } from '../../bench/pycrate.ts';
 import { type Figure, figures, json, table } from '../../bench/report.ts';
@@ -26,6 +27,8 @@ const OURS = [
   'verify.unknown-signer.implicit',
   ...FLOWS,
   'sign.spdu',
+  'crl.apply.100k',
+  'crl.lookup',
   ...CODECS,
 ];
 const references = (all: readonly Figure[], name: string) => all.filter((f) => f.name === name).map((f) => f.reference);
@@ -43,6 +46,10 @@ it('the bench writes one JSON object, in which each figure of ours has a referen
     expect(all.some((r) => r.name === f.reference && r.reference === null && r.ratio === null)).toBe(true);
     expect(all.some((r) => r.name === f.reference && Math.abs(r.perSecond / f.perSecond - f.ratio!) < 1e-9)).toBe(true);
   }
+  const [applied] = own.filter((f) => f.name === 'crl.apply.100k');
+  // Two million values of seven octets with their index and the seeds, and less than twice as much at any time.
+  expect(applied?.megabytes).toBeGreaterThan(17);
+  expect(applied?.megabytes).toBeLessThan(34);
   const known = references(own, 'verify.known-signer');
   if (opensslVersion() === undefined) {
     expect(known).toEqual(['node-crypto.verify']);
@@ -92,6 +99,17 @@ it('a filter leaves figures that begin like it, in a table for people with the f
   expect(stdout).not.toContain('verify.');
 });
 
+it('the filter verify takes the figures of revocation along, and crl takes them alone', () => {
+  const names = (filter: string) => {
+    const chosen = contests(false, () => 0).filter((contest) => takes(filter, contest));
+    return chosen.map((contest) => contest.name);
+  };
+  expect(names('verify')).toEqual(OURS.filter((name) => name.startsWith('verify.') || name.startsWith('crl.')));
+  expect(names('crl')).toEqual(['crl.apply.100k', 'crl.lookup']);
+  expect(names('verify.unknown')).toEqual(OURS.filter((name) => name.startsWith('verify.unknown')));
+  expect(names('')).toEqual(OURS);
+});
+
 it.each([
   [['nothing'], 'no figure begins with nothing; there are verify.known-signer, '],
   [['--seconds', 'no'], '--seconds no is no time above zero'],
@@ -133,6 +151,19 @@ it('what a side has to say beyond its rate stands in its figures, and once in th
     ...{ name: 'ours', perSecond: 100, reference: 'one', ratio: 1.5 },
     ...{ megabytes: 41.25, devices: 1e5 },
   });
+  expect(
+    table(
+      figures(
+        'ours',
+        ['one'],
+        new Map([
+          ['ours', 0.65432],
+          ['one', 2],
+        ]),
+      ),
+      undefined,
+    ),
+  ).toMatch(/^ours +0\.654 /m);
   expect(table(all, undefined).match(/^ours: .*$/gm)).toEqual(['ours: 41.25 megabytes, 100,000 devices']);
 });
 
@@ -181,6 +212,18 @@ it('a side that takes many times its share sits out rounds', async () => {
   expect(rates.get('slow')).toBe(7.5);
   // Eleven times its share: it is back when the others have had three rounds.
   expect(said.slice(2)).toEqual(['slow', 'b', 'b', 'b', 'slow', 'b', 'slow stopped', 'b stopped']);
+});
+
+it('a side that does its work once in a while gets no share before it is measured', async () => {
+  const said: string[] = [];
+  const { side, clock } = rated(said);
+  const rare = { ...side('rare', [2, 4], 900), rare: true as const };
+  const rates = await race([rare, side('b', [0, 5, 6])], { seconds: 2, rounds: 2, clock }, () => {});
+  expect([...rates]).toEqual([
+    ['rare', 3],
+    ['b', 5.5],
+  ]);
+  expect(said.slice(0, 2)).toEqual(['b', 'rare']);
 });
 
 it('what a side throws ends the race and stops the others', async () => {

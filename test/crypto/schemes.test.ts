@@ -190,6 +190,17 @@ describe('linkage', () => {
     );
   });
 
+  it('adds to a whole device at once what it gives for each j, from whatever octets it is added to', () => {
+    fc.assert(
+      fc.property(bytes(2), bytes(16), fc.array(u32, { maxLength: 8 }), fc.nat(9), (laId, seed, js, at) => {
+        const out = new Uint8Array(at + 9 * js.length + 1).fill(0x55);
+        linkage.addPreLinkageValues(seed, linkage.linkageBlocks(laId, js), out, at);
+        const given = linkage.preLinkageValues(openssl, laId, seed, js).flatMap((value) => [...value]);
+        expect([...out]).toEqual([...Array(at).fill(0), ...given, 0].map((octet) => octet ^ 0x55));
+      }),
+    );
+  });
+
   it('goes on along the chain of seeds step by step', () => {
     fc.assert(
       fc.property(bytes(2), bytes(16), fc.nat(20), fc.nat(20), (laId, seed, a, b) => {

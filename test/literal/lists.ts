@@ -67,16 +67,23 @@ export const periodDefects = {
   revoked: (d, t) => {
     const fresh = FRESH(T0);
     const later = { issueDate: T0 - 10, nextCrl: T0 + 90_000 };
-    d.lists = pick(
+    const by = t >> 3;
+    const named = by % 2 === 1;
+    const [lists, id] = pick(
       [
-        [hashList(0, fresh)],
-        [hashList(undefined, fresh), hashList(0, later, undefined, true)],
-        [linkedList('device', fresh)],
-        [linkedList('nobody', fresh), linkedList('device', later, true)],
-      ],
+        [[hashList(0, fresh)], undefined],
+        [[hashList(undefined, fresh), hashList(0, later, undefined, true)], undefined],
+        [[linkedList('device', fresh, false, named)], 3 + (by % 3)],
+        [[linkedList('nobody', fresh, false, named), linkedList('device', later, true)], 3 + (by % 3)],
+        [[linkedList('group', fresh, false, named)], 4],
+        [[linkedList('nobody', fresh), linkedList('group', later, true, named)], 4],
+        [[linkedList('group of one', fresh, false, named)], 5],
+        [[linkedList('single', fresh, false, named)], 6],
+      ] as const,
       t,
     );
-    if (t % 4 > 1) d.chain[0]!.fields.id = idOf(3 + ((t >> 3) % 2));
+    d.lists = [...lists];
+    if (id !== undefined) d.chain[0]!.fields.id = idOf(id);
   },
   'authority revoked': (d, t) => {
     const level = 1 + (t % (d.chain.length - 1));

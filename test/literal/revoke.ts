@@ -91,8 +91,9 @@ function names({ typeSpecific: list }: CrlContents, c: Read): boolean {
 function inForce(world: World, c: Read): readonly CrlContents[] {
   const { cracaId, crlSeries } = c.value.toBeSigned.value;
   const all = world.lists.filter((l) => equal(l.crlCraca.subarray(5), cracaId) && l.crlSeries === crlSeries);
+  const byHash = (l: CrlContents): boolean => l.typeSpecific.tag.endsWith('HashCrl');
   const fulls = all.filter((l) => l.typeSpecific.tag.startsWith('full'));
-  return all.filter((l) => fulls.every((f) => f === l || f.issueDate <= l.issueDate));
+  return all.filter((l) => fulls.every((f) => f === l || byHash(f) !== byHash(l) || f.issueDate <= l.issueDate));
 }
 
 export function brokenLists(c: Read, world: World, now: number): Rule[] {

@@ -14,7 +14,7 @@ const LA1 = Uint8Array.of(0, 1);
 const LA2 = Uint8Array.of(0, 2);
 const seed = (label: string): Uint8Array => digest('sha256', new TextEncoder().encode(label)).slice(0, 16);
 const SEEDS = { mine: [seed('a'), seed('b')], group: [seed('c'), seed('d')], other: [seed('e'), seed('f')] } as const;
-const J_GROUP = uint32(77);
+const J_GROUP = uint32(0x8000_004d);
 
 const both = ([one, two]: readonly [Uint8Array, Uint8Array]) => [
   { laId: LA1, seed: one },
@@ -34,6 +34,11 @@ export function idOf(choice: number): CertificateId {
       return linkageId(device, undefined);
     case 4:
       return linkageId(device, groupValue);
+    case 5:
+      return linkageId(device, {
+        jValue: J_GROUP,
+        value: linkage([{ laId: LA2, seed: SEEDS.group[1] }], NOW_I - I_REV, J_GROUP),
+      });
     default:
       return linkageId(linkage([{ laId: LA1, seed: SEEDS.mine[0] }], NOW_I - I_REV, uint32(3)), undefined);
   }
@@ -86,35 +91,31 @@ export function twinList(when: Issue) {
       value: { crlSerial: 1, entries: [{ id: hashedId(twinOf(made[0]!.read), 10), expiry: when.nextCrl }] },
     });
 }
-export type Named = 'device' | 'group' | 'single' | 'ended' | 'nobody';
-export function linkedList(names: Named, when: Issue, delta = false) {
+export type Named = 'device' | 'group' | 'group of one' | 'single' | 'ended' | 'nobody';
+/** `named`: it says by which functions seeds and values are made. */
+export function linkedList(names: Named, when: Issue, delta = false, named = false) {
   return (made: readonly Made[]): CrlContents => {
     const [one, two] = names === 'device' || names === 'ended' ? SEEDS.mine : SEEDS.other;
     const iMax = names === 'ended' ? NOW_I - 1 : NOW_I + 5;
-    const single = names === 'single' ? { singleSeed: [SEEDS.mine[0]] } : {};
-    return listOf(made, SERIES, when, {
-      tag: delta ? 'deltaLinkedCrl' : 'fullLinkedCrl',
-      value: {
-        iRev: I_REV,
-        indexWithinI: delta ? 1 : 0,
-        individual: [
-          {
-            jmax: 5,
-            contents: [
-              {
-                la1Id: LA1,
-                la2Id: LA2,
-                contents: [{ iMax, contents: [{ linkageSeed1: one, linkageSeed2: two }], ...single }],
-              },
-            ],
-          },
-        ],
-        groups:
-          names === 'group'
-            ? [{ iMax, la1Id: LA1, linkageSeed1: SEEDS.group[0], la2Id: LA2, linkageSeed2: SEEDS.group[1] }]
-            : undefined,
-      },
-    });
+    const single = names === 'single' ? { singleSeed: [SEEDS.other[1], SEEDS.mine[0]] } : {};
+    const group = { iMax, la1Id: LA1, linkageSeed1: SEEDS.group[0], la2Id: LA2, linkageSeed2: SEEDS.group[1] };
+    const contents = [{ iMax, contents: [{ linkageSeed1: one, linkageSeed2: two }], ...single }];
+    const says = {
+      iRev: I_REV,
+      indexWithinI: delta ? 1 : 0,
+      individual: [{ jmax: 5, contents: [{ la1Id: LA1, la2Id: LA2, contents }] }],
+      groups: names === 'group' ? [{ ...group, linkageSeed1: SEEDS.other[0] }, group] : undefined,
+      groupsSingleSeed: names === 'group of one' ? [{ iMax, laId: LA2, linkageSeed: SEEDS.group[1] }] : undefined,
+    };
+    const functions = { seedEvolution: null, lvGeneration: null };
+    return listOf(
+      made,
+      SERIES,
+      when,
+      named
+        ? { tag: delta ? 'deltaLinkedCrlWithAlg' : 'fullLinkedCrlWithAlg', value: { ...says, ...functions } }
+        : { tag: delta ? 'deltaLinkedCrl' : 'fullLinkedCrl', value: says },
+    );
   };
 }
 
@@ -133,6 +134,8 @@ export function listsFor({ lists }: Recipe): ((made: readonly Made[]) => CrlCont
       return [hashList(0, before), hashList(undefined, FRESH(T0))];
     case 4:
       return [linkedList('ended', FRESH(T0))];
+    case 5:
+      return [linkedList('nobody', FRESH(T0), false, true)];
     default:
       return [];
   }

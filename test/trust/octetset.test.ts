@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { OctetSet } from '../../src/trust/octetset.ts';
+import { OctetHeaps, OctetSet } from '../../src/trust/octetset.ts';
 
-function setOf(width: number, values: Uint8Array): OctetSet {
-  const work = OctetSet.sorting(width, values);
+/** By way of heaps that expect as many strings as told. */
+function setOf(width: number, values: Uint8Array, expected = Math.floor(values.length / width)): OctetSet {
+  const heaps = new OctetHeaps(width, expected);
+  heaps.add(values);
+  const work = OctetSet.sorting(heaps);
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
@@ -67,6 +70,34 @@ test('that all begin alike are found all the same', () => {
   const set = setOf(9, all.slice());
   for (let n = 0; n < 5000; n += 7) expect(set.has(all.slice(n * 9, n * 9 + 9))).toBe(true);
   expect(set.has(Uint8Array.of(1, 1, 1, 1, 1, 1, 1, 19, 255))).toBe(false);
+});
+
+test.each([0, 1, 70_000])('more of them than the %i that were expected find room', (expected) => {
+  const all = spread(20_000, 9);
+  // The odd ones all begin alike, and fall on one heap.
+  for (let at = 0; at < all.length; at += 18) all.fill(0xab, at, at + 4);
+  const set = setOf(9, all, expected);
+  expect(set.size).toBe(20_000);
+  let missing = 0;
+  for (let at = 0; at < all.length; at += 9) if (!set.has(all.subarray(at, at + 9))) missing++;
+  expect(missing).toBe(0);
+  expect(set.has(new Uint8Array(9))).toBe(false);
+});
+
+test('heaps are empty once they were put in order, and what was thrown onto them stays as it was', () => {
+  const heaps = new OctetHeaps(9, 100);
+  const all = spread(100, 9);
+  const before = all.slice();
+  heaps.add(all);
+  const sizes = [0, 1].map(() => {
+    const work = OctetSet.sorting(heaps);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value.size;
+    }
+  });
+  expect(sizes).toEqual([100, 0]);
+  expect(all).toEqual(before);
 });
 
 test('takes whole strings only', () => {

@@ -221,25 +221,6 @@ describe('B17: a linkage CRL', () => {
     for (const s of [seeds, innocent]) expect(verdict(gap.revocations, pseudonym(I, 1, s))).toBe('certificateRevoked');
     expect(taking(delta(1)).results).toEqual(['overdueCRL']);
   });
-  test('with groups or single seeds, which are not derived here, is refused and not taken in part', () => {
-    const [a, b] = seeds;
-    const group = { iMax: 200, la1Id: laIds[0], linkageSeed1: a, la2Id: laIds[1], linkageSeed2: b };
-    const { results } = taking(
-      list(linked([], { groups: [group] })),
-      list(linked([], { groupsSingleSeed: [{ iMax: 200, laId: laIds[0], linkageSeed: a }] })),
-      list(
-        linked([], {
-          individual: [
-            {
-              jmax: 1,
-              contents: [{ la1Id: laIds[0], la2Id: laIds[1], contents: [{ iMax: 9, contents: [], singleSeed: [a] }] }],
-            },
-          ],
-        }),
-      ),
-    );
-    expect(results).toEqual(Array(3).fill('unsupportedCriticalInformationField'));
-  });
   test('and a hash CRL of one series stand beside each other: neither takes anybody off the other', () => {
     const { revocations } = taking(
       list(hashes('fullHashCrl', 1, explicitOne)),
@@ -321,16 +302,6 @@ describe('long lists are made ready in the background', () => {
     expect(revocations.apply(linked([late], 100, 'deltaLinkedCrl', 1))).toBeUndefined();
     work();
     for (const one of [lost!, late]) expect(verdict(revocations, pseudonym(one, 100))).toBe('certificateRevoked');
-  });
-  test('the next period is made ready ahead, so that nobody waits when it begins', () => {
-    const { revocations, work, waiting } = unit();
-    revocations.apply(linked(crowd, 100, 'fullLinkedCrl'));
-    work();
-    expect(verdict(revocations, pseudonym(seeds(), 100))).toBeUndefined();
-    expect(waiting).toHaveLength(1);
-    work();
-    expect(verdict(revocations, pseudonym(lost!, 101))).toBe('certificateRevoked');
-    expect(verdict(revocations, pseudonym(lost!, 100))).toBe('certificateRevoked');
   });
   test('of a period that is not ready nothing is said, so its certificates are refused until it is', () => {
     const { revocations, work } = unit();

@@ -59,6 +59,14 @@ function crl(by: Holder, of: CrlContents | Uint8Array, change: Partial<Signing> 
   const signer = { form: 'certificate', certificate: by.record } as const;
   return signSpdu({ crypto, keys, key: by.key, psid: PSIDS.crl, payload, signer, ...change });
 }
+const hashes = { tag: 'fullHashCrl', value: { crlSerial: 1, entries: [] } } as const;
+const groups = { tag: 'fullLinkedCrl', value: { iRev: 1, indexWithinI: 0, groups: [] } } as const;
+/** The list of none that it ends with, of two thousand million by its own account. */
+function counting(typeSpecific: CrlContents['typeSpecific']): Uint8Array {
+  const octets = coer(CrlContents).encode(contents(craca, { typeSpecific }));
+  expect([...octets.subarray(-2)]).toEqual([1, 0]);
+  return Uint8Array.of(...octets.subarray(0, -2), 4, 0x7f, 0xff, 0xff, 0xff);
+}
 function unit(now = NOW) {
   const store = new TrustStore({ crypto });
   store.addAnchor(root.record);
@@ -138,6 +146,14 @@ describe('a signed CRL (7.4)', () => {
       'with an octet behind it',
       'spduParsingInvalidInput',
       () => crl(craca, Uint8Array.of(...coer(CrlContents).encode(contents(craca)), 0)),
+    ],
+    ['that counts entries it does not have', 'spduParsingInvalidInput', () => crl(craca, counting(hashes))],
+    ['that counts groups it does not have', 'spduParsingInvalidInput', () => crl(craca, counting(groups))],
+    [
+      'with neither devices nor groups',
+      'spduParsingInvalidInput',
+      () =>
+        crl(craca, contents(craca, { typeSpecific: { tag: 'fullLinkedCrl', value: { iRev: 1, indexWithinI: 0 } } })),
     ],
     [
       'with a generationTime',

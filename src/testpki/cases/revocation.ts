@@ -2,13 +2,13 @@
 import { coer } from '../../../asn1/coer.ts';
 import type { PsidSsp } from '../../../asn1/ieee1609dot2/base.ts';
 import { type CrlContents, CrlSsp } from '../../../asn1/ieee1609dot2/crl.ts';
-import { laterSeed, linkageValue, preLinkageValues } from '../../crypto/linkage.ts';
 import type { CertificateRecord } from '../../trust/certificate.ts';
 import type { Holder } from '../../trust/issue.ts';
 import type { Case, Chain, Labelled, List } from '../case.ts';
 import type { Forge, Link } from '../forge.ts';
 import { APP, type Setting, usualSubject } from '../setting.ts';
 import { negated } from '../tamper.ts';
+import { linked, SERIES } from './linked.ts';
 
 const HASH =
   'A certificate on a CRL by its HashedId10, in the series it names, is revoked; cracaId 0 and crlSeries 0 name none.';
@@ -17,11 +17,6 @@ const CA = 'Whatever is under a revoked CA is refused.';
 const ENTITLED =
   'A CRL counts if the CrlSsp of its signer names the CRACA it is of and its series, and its header and dates are as 7.4 says.';
 const LATE = 'What a CRL says is known until its nextCrl, and a tolerance of the receiver (14 days) beyond.';
-
-const SERIES = 3;
-const PERIOD = 100;
-const MOST = 19;
-const [ONE, TWO] = [Uint8Array.of(0, 1), Uint8Array.of(0, 2)] as const;
 
 const may = (associatedCraca: 'isCraca' | 'issuerIsCraca', ...crls: number[]): PsidSsp => ({
   psid: APP.crl,
@@ -105,9 +100,9 @@ export function revocation(setting: Setting, forge: Forge): readonly Case[] {
       may('issuerIsCraca', 0),
     ],
     ...linked(forge).map(
-      ([id, what, good, link, list]): Row => [
+      ([id, what, good, link, list, rule = LINK]): Row => [
         id,
-        LINK,
+        rule,
         what,
         good ? 'success' : 'certificateRevoked',
         link,
@@ -188,61 +183,5 @@ export function revocation(setting: Setting, forge: Forge): readonly Case[] {
         return [{ by, contents: contents(chain.aca, hashes(chain.signer.record)), generationTime: setting.now }];
       },
     },
-  ];
-}
-
-type Linked = readonly [string, string, boolean, Link, CrlContents['typeSpecific']];
-
-function linked(forge: Forge): readonly Linked[] {
-  const seeds = [forge.octets('linkage seed 1', 16), forge.octets('linkage seed 2', 16)] as const;
-  const others = [forge.octets('linkage seed 3', 16), forge.octets('linkage seed 4', 16)] as const;
-  const value = (i: number, j: number): Uint8Array => {
-    const of = (la: Uint8Array, seed: Uint8Array) =>
-      preLinkageValues(forge.crypto, la, laterSeed(forge.crypto, la, seed, i - PERIOD + 1), [j])[0]!;
-    return linkageValue(of(ONE, seeds[0]), of(TWO, seeds[1]));
-  };
-  /** The device's certificate of period i; its seeds are those of PERIOD - 1. */
-  const pseudonym = (i: number, j: number): Link => ({
-    form: 'implicit',
-    subject: (issuer) => ({
-      id: { tag: 'linkageData', value: { iCert: i, linkageValue: value(i, j), groupLinkageValue: undefined } },
-      cracaId: issuer!.record.id8.slice(5),
-      crlSeries: SERIES,
-    }),
-  });
-  const list = (
-    iRev: number,
-    of: readonly [Uint8Array, Uint8Array],
-    iMax = PERIOD + 50,
-  ): CrlContents['typeSpecific'] => {
-    const at = (la: Uint8Array, seed: Uint8Array) => laterSeed(forge.crypto, la, seed, iRev - PERIOD + 1);
-    const device = { linkageSeed1: at(ONE, of[0]), linkageSeed2: at(TWO, of[1]) };
-    return {
-      tag: 'fullLinkedCrl',
-      value: {
-        ...{ iRev, indexWithinI: 0, groups: undefined },
-        individual: [{ jmax: MOST, contents: [{ la1Id: ONE, la2Id: TWO, contents: [{ iMax, contents: [device] }] }] }],
-      },
-    };
-  };
-  return [
-    ['linked', 'Of period iRev.', false, pseudonym(PERIOD, 0), list(PERIOD, seeds)],
-    [
-      'linked-last-j',
-      'Of period iRev, the last of its certificates.',
-      false,
-      pseudonym(PERIOD, MOST),
-      list(PERIOD, seeds),
-    ],
-    ['linked-later', 'Of two periods later.', false, pseudonym(PERIOD + 2, 7), list(PERIOD, seeds)],
-    [
-      'linked-earlier',
-      'Of the period before: seeds do not lead back.',
-      true,
-      pseudonym(PERIOD - 1, 0),
-      list(PERIOD, seeds),
-    ],
-    ['linked-other', 'The seeds are those of another device.', true, pseudonym(PERIOD, 0), list(PERIOD, others)],
-    ['linked-past-imax', 'Of a period behind iMax.', true, pseudonym(PERIOD + 2, 0), list(PERIOD, seeds, PERIOD + 1)],
   ];
 }

@@ -1,0 +1,219 @@
+/**
+ * One linkage-based CRL as signed, from its seeds to the linkage values of their certificates, a period at a time
+ * (5.1.3.4). A hundred thousand devices have two million values a period; they are derived in slices, so that others go
+ * on.
+ */
+
+import type {
+  LAGroup,
+  ToBeSignedLinkageValueCrl,
+  ToBeSignedLinkageValueCrlWithAlgIdentifier,
+} from '../../asn1/ieee1609dot2/crl.ts';
+import { join } from '../../asn1/octets.ts';
+import { addPreLinkageValues, LINKAGE_VALUE, linkageBlocks, nextSeed } from '../crypto/linkage.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
+import { Groups } from './groups.ts';
+import { OctetHeaps, OctetSet } from './octetset.ts';
+import { type Refusal, refuse } from './result.ts';
+import { inList } from './standing.ts';
+
+/** The two forms say the same; what the second one names (seedEvolution, lvGeneration) is NULL, which is one function each. */
+export type LinkageList = ToBeSignedLinkageValueCrl | ToBeSignedLinkageValueCrlWithAlgIdentifier;
+
+/** More is refused. Of a period so many linkage values are in memory, eight octets each. */
+const MOST_VALUES = 8_000_000;
+/** More is refused. So many group values are derived for each certificate that has one, about 5 µs each. */
+const MOST_GROUPS = 1000;
+/** Values of all periods at hand: at least two periods' are, since they overlap for an hour. */
+const KEPT_VALUES = 4_000_000;
+const FEWEST_KEPT = 2;
+const MOST_KEPT = 16;
+/** Devices between two moments at which others may go on: a third of a millisecond. */
+const SLICE = 32;
+
+/** Seeds of one linkage authority, end to end. */
+export interface Chain {
+  readonly laId: Uint8Array;
+  readonly seeds: Uint8Array;
+}
+/** Seeds of one authority or of two: a value is the pre-linkage value of the one, or both, xored. */
+export interface Seeds {
+  readonly chains: readonly Chain[];
+  /** The last period they are revoked for. */
+  readonly iMax: number;
+}
+/** Devices of the same authorities that have the same limits. */
+interface Devices extends Seeds {
+  /** j counts from 0 in deployed certificates, and jmax is the highest one used by a device. */
+  readonly jmax: number;
+}
+/** All seeds of a list at one period. */
+interface Stand {
+  readonly i: number;
+  readonly devices: readonly Devices[];
+  readonly groups: readonly Seeds[];
+}
+/** What a list says of one period. */
+export interface Period {
+  readonly values: OctetSet;
+  readonly groups: Groups;
+}
+
+/** 7.3  Why a list cannot be taken: it says nothing, or more than is kept, with `before` groups on those it adds to. */
+export function unfit(tag: string, list: LinkageList, before: number): Refusal | undefined {
+  const { individual, groups, groupsSingleSeed } = list;
+  if (!individual && !groups && !groupsSingleSeed) {
+    const finding = inList(`typeSpecific.${tag}`, undefined, 'individual, groups or groupsSingleSeed');
+    return refuse('spduParsingInvalidInput', 'a linkage CRL with neither devices nor groups', '7.3.2', finding);
+  }
+  const values = (individual ?? []).reduce(
+    (n, j) => n + (j.jmax + 1) * j.contents.reduce((m, l) => m + named(l), 0),
+    0,
+  );
+  if (values > MOST_VALUES) return tooMany(`${tag}.individual`, 'linkage values a period', values, MOST_VALUES);
+  const families = before + (groups?.length ?? 0) + (groupsSingleSeed?.length ?? 0);
+  return families > MOST_GROUPS ? tooMany(`${tag}.groups`, 'groups', families, MOST_GROUPS) : undefined;
+}
+const named = ({ contents }: LAGroup): number =>
+  contents.reduce((n, g) => n + g.contents.length + (g.singleSeed?.length ?? 0), 0);
+function tooMany(field: string, of: string, found: number, most: number): Refusal {
+  const finding = inList(`typeSpecific.${field}`, `${found} ${of}`, `at most ${most}`);
+  return refuse('unsupportedCriticalInformationField', `a linkage CRL of more ${of} than are kept`, '7.3.2', finding);
+}
+
+/** One list as signed, and the values derived from it so far. */
+export class SeedList {
+  readonly issueDate: number;
+  readonly iRev: number;
+  readonly indexWithinI: number;
+  /** How much work a period is: devices of twenty certificates, and groups. */
+  readonly size: number;
+  readonly groups: number;
+  readonly #crypto: CryptoProvider;
+  readonly #first: Stand;
+  /** The latest period derived: later ones begin there. */
+  #latest: Stand;
+  readonly #periods = new Map<number, Period>();
+  readonly #kept: number;
+
+  /** Keeps nothing of `list`, which is views into the octets it came in, and was found to be fit. */
+  constructor(crypto: CryptoProvider, list: LinkageList, issueDate: number) {
+    this.#crypto = crypto;
+    this.issueDate = issueDate;
+    this.iRev = list.iRev;
+    this.indexWithinI = list.indexWithinI;
+    this.#first = { i: list.iRev, devices: devicesOf(list), groups: groupsOf(list) };
+    this.#latest = this.#first;
+    const { devices, groups } = this.#first;
+    const values = devices.reduce((n, d) => n + count(d) * (d.jmax + 1), 0);
+    this.#kept = Math.min(MOST_KEPT, Math.max(FEWEST_KEPT, Math.floor(KEPT_VALUES / Math.max(1, values))));
+    this.groups = groups.length;
+    this.size = groups.length + devices.reduce((n, d) => n + count(d) * Math.ceil((d.jmax + 1) / 20), 0);
+  }
+
+  /** Undefined where period `i` is not derived, or never can be. */
+  period(i: number): Period | undefined {
+    return this.#periods.get(i);
+  }
+  get periods(): readonly number[] {
+    return [...this.#periods.keys()];
+  }
+
+  /** Derives period `i`; does nothing where it is there, or lies before the list. */
+  *derive(i: number): Generator<void, void> {
+    if (i < this.iRev || this.#periods.has(i)) return;
+    this.#makeRoom(i);
+    const stand = yield* this.#at(i);
+    const heaps = new OctetHeaps(
+      LINKAGE_VALUE,
+      stand.devices.reduce((n, d) => n + count(d) * (d.jmax + 1), 0),
+    );
+    for (const devices of stand.devices) yield* fill(devices, heaps);
+    this.#periods.set(i, { values: yield* OctetSet.sorting(heaps), groups: new Groups(stand.groups) });
+    if (i >= this.#latest.i) this.#latest = stand;
+  }
+  /** What lies farthest from the period that is asked for goes first, whichever way time goes. */
+  #makeRoom(i: number): void {
+    while (this.#periods.size >= this.#kept) {
+      const farthest = this.periods.reduce((a, b) => (Math.abs(b - i) > Math.abs(a - i) ? b : a));
+      this.#periods.delete(farthest);
+    }
+  }
+
+  /** The seeds of period `i`, without those whose last period is over. */
+  *#at(i: number): Generator<void, Stand> {
+    const from = this.#latest.i <= i ? this.#latest : this.#first;
+    const devices: Devices[] = [];
+    const groups: Seeds[] = [];
+    for (const d of from.devices) if (i <= d.iMax) devices.push(yield* this.#later(d, i - from.i));
+    for (const g of from.groups) if (i <= g.iMax) groups.push(yield* this.#later(g, i - from.i));
+    return { i, devices, groups };
+  }
+  *#later<S extends Seeds>(seeds: S, steps: number): Generator<void, S> {
+    if (steps === 0) return seeds;
+    const chains: Chain[] = [];
+    for (const chain of seeds.chains) chains.push(yield* this.#evolved(chain, steps));
+    return { ...seeds, chains };
+  }
+  *#evolved({ laId, seeds }: Chain, steps: number): Generator<void, Chain> {
+    const out = seeds.slice();
+    for (let at = 0; at < out.length; at += 16) {
+      const seed = out.subarray(at, at + 16);
+      for (let step = 0; step < steps; step++) seed.set(nextSeed(this.#crypto, laId, seed));
+      if ((at / 16) % SLICE === SLICE - 1) yield;
+    }
+    return { laId, seeds: out };
+  }
+}
+
+const count = ({ chains }: Seeds): number => chains[0]!.seeds.length / 16;
+const chain = (laId: Uint8Array, seeds: readonly Uint8Array[]): Chain => ({ laId: laId.slice(), seeds: join(seeds) });
+
+function devicesOf({ iRev, individual }: LinkageList): readonly Devices[] {
+  const all = (individual ?? []).flatMap(({ jmax, contents }) =>
+    contents.flatMap(({ la1Id, la2Id, contents: groups }) =>
+      groups.flatMap(({ iMax, contents: devices, singleSeed }): Devices[] => [
+        {
+          ...{ jmax, iMax },
+          chains: [
+            chain(
+              la1Id,
+              devices.map((d) => d.linkageSeed1),
+            ),
+            chain(
+              la2Id,
+              devices.map((d) => d.linkageSeed2),
+            ),
+          ],
+        },
+        // Inferred: the group names two authorities, and its types do not say whose a single seed is. The first one's.
+        { jmax, iMax, chains: [chain(la1Id, singleSeed ?? [])] },
+      ]),
+    ),
+  );
+  return all.filter((d) => count(d) > 0 && d.iMax >= iRev);
+}
+function groupsOf({ iRev, groups, groupsSingleSeed }: LinkageList): readonly Seeds[] {
+  const all: readonly Seeds[] = [
+    ...(groups ?? []).map(({ iMax, la1Id, la2Id, linkageSeed1, linkageSeed2 }) => ({
+      iMax,
+      chains: [chain(la1Id, [linkageSeed1]), chain(la2Id, [linkageSeed2])],
+    })),
+    ...(groupsSingleSeed ?? []).map(({ iMax, laId, linkageSeed }) => ({ iMax, chains: [chain(laId, [linkageSeed])] })),
+  ];
+  return all.filter((g) => g.iMax >= iRev);
+}
+
+function* fill({ chains, jmax }: Devices, heaps: OctetHeaps): Generator<void, void> {
+  const js = Array.from({ length: jmax + 1 }, (_, j) => j);
+  const blocks = chains.map(({ laId }) => linkageBlocks(laId, js));
+  const values = new Uint8Array((jmax + 1) * LINKAGE_VALUE);
+  const end = chains[0]!.seeds.length;
+  for (let at = 0; at < end; at += 16) {
+    values.fill(0);
+    for (const [c, { seeds }] of chains.entries())
+      addPreLinkageValues(seeds.subarray(at, at + 16), blocks[c]!, values, 0);
+    heaps.add(values);
+    if ((at / 16) % SLICE === SLICE - 1) yield;
+  }
+}
