@@ -2,7 +2,8 @@
 import type { HeaderInfo } from '../../asn1/ieee1609dot2/data.ts';
 import type { KeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import { wrap } from '../net/wsm.ts';
+import { LONGEST_WSM, wrap } from '../net/wsm.ts';
+import type { CertificateRecord } from '../trust/certificate.ts';
 import type { Holder } from '../trust/issue.ts';
 import type { Clock, Micros, Radio } from '../world.ts';
 import type { Addressed } from './address.ts';
@@ -19,6 +20,18 @@ export interface SendOptions {
   readonly header?: Partial<HeaderInfo>;
 }
 
+/** What an SPDU says beside its payload: questions to other stations, and answers to theirs. */
+export interface Additions {
+  readonly header: Partial<HeaderInfo>;
+  /** Somebody asked for the signer's certificate itself. */
+  readonly whole: boolean;
+}
+/** Asked once for each SPDU that is sent; `room` octets are left in it, whole certificate included. May not throw. */
+export type AddTo = (psid: number, signer: CertificateRecord, room: number) => Additions | undefined;
+
+/** What an SPDU takes beside payload, certificate and additions, at most: headers, lengths and a signature. */
+const FRAME_OCTETS = 256;
+
 export class Sender {
   readonly #world: {
     readonly clock: Clock;
@@ -26,20 +39,27 @@ export class Sender {
     readonly crypto: CryptoProvider;
     readonly keys: KeyStore;
   };
+  readonly #addTo: AddTo | undefined;
   readonly #attached = new Map<string, Micros>();
 
-  constructor(world: {
-    readonly clock: Clock;
-    readonly radio: Radio;
-    readonly crypto: CryptoProvider;
-    readonly keys: KeyStore;
-  }) {
+  constructor(
+    world: {
+      readonly clock: Clock;
+      readonly radio: Radio;
+      readonly crypto: CryptoProvider;
+      readonly keys: KeyStore;
+    },
+    addTo?: AddTo,
+  ) {
     this.#world = world;
+    this.#addTo = addTo;
   }
 
   /** Sends a payload under a PSID; the octets of the SPDU are given back. */
   send(psid: number, payload: Uint8Array, by: Holder, options: SendOptions = {}): Uint8Array {
-    const spdu = this.#sign(psid, payload, by, options);
+    const room = LONGEST_WSM - FRAME_OCTETS - payload.length - by.record.octets.length;
+    const added = room > 0 ? this.#addTo?.(psid, by.record, room) : undefined;
+    const spdu = this.#sign(psid, payload, by, options, added);
     this.#world.radio.send(wrap(psid, spdu));
     return spdu;
   }
@@ -61,9 +81,11 @@ export class Sender {
     return sealed;
   }
 
-  #sign(psid: number, payload: Uint8Array, by: Holder, options: SendOptions): Uint8Array {
+  /** `added` for SPDUs in the clear only: what is encrypted nobody else could answer, and it has less room. */
+  #sign(psid: number, payload: Uint8Array, by: Holder, options: SendOptions, added?: Additions): Uint8Array {
     const { clock, crypto, keys } = this.#world;
     const now = clock.now();
+    const whole = options.whole || added?.whole || this.#due(psid, by, now);
     return signSpdu({
       crypto,
       keys,
@@ -72,8 +94,8 @@ export class Sender {
       payload,
       generationTime: now,
       expiryTime: options.expirySeconds === undefined ? undefined : now + options.expirySeconds * 1e6,
-      signer: { form: options.whole || this.#due(psid, by, now) ? 'certificate' : 'digest', certificate: by.record },
-      header: options.header ?? {},
+      signer: { form: whole ? 'certificate' : 'digest', certificate: by.record },
+      header: { ...added?.header, ...options.header },
     });
   }
 

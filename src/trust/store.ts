@@ -24,6 +24,8 @@ export class TrustStore implements ChainContext {
   readonly #authorityLimit: number;
   /** Under each of their names. */
   readonly #authorities = new Table();
+  /** By the last three octets of each of their names, as hex. */
+  readonly #endings = new Map<string, Established[]>();
   readonly #signers: Table;
   #authorityCount = 0;
 
@@ -63,11 +65,20 @@ export class TrustStore implements ChainContext {
   #add(c: Established): void {
     if (this.#authority(c.record)) return;
     this.#authorityCount++;
-    for (const id8 of namesOf(this.crypto, c.record)) this.#authorities.use(id8, c);
+    for (const id8 of namesOf(this.crypto, c.record)) {
+      this.#authorities.use(id8, c);
+      const ending = toHex(id8.subarray(5));
+      this.#endings.set(ending, [...(this.#endings.get(ending) ?? []), c]);
+    }
   }
 
   issuers(id8: Uint8Array): readonly Established[] {
     return this.#authorities.find(id8);
+  }
+
+  /** Authorities, anchors among them, by HashedId3: three octets are few, and more than one may have them. */
+  named(id3: Uint8Array): readonly Established[] {
+    return this.#endings.get(toHex(id3)) ?? [];
   }
 
   /** Signers remembered, and authorities, whose own HashedId8 this is. */
@@ -130,7 +141,7 @@ export class TrustStore implements ChainContext {
 }
 
 /** A CA with a 384-bit key is named by SHA-384, and by SHA-256 in certificates whose issuer identifier says so (6.4.7). */
-function namesOf(crypto: CryptoProvider, record: CertificateRecord): Uint8Array[] {
+export function namesOf(crypto: CryptoProvider, record: CertificateRecord): Uint8Array[] {
   if (record.hashName === 'sha256') return [record.id8];
   return [record.id8, hashedId8(hashWith(crypto, 'sha256', record))];
 }

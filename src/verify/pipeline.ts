@@ -12,6 +12,7 @@ import { type LaneRow, lanes } from './lane.ts';
 import { Tally } from './metrics.ts';
 import { Packet } from './packet.ts';
 import { parse } from './parse.ts';
+import { hear, lack } from './peer.ts';
 import type { PermitContext } from './permit.ts';
 import { Schedule } from './schedule.ts';
 import { isJudged, type Screened, screen, untimely } from './screen.ts';
@@ -127,9 +128,13 @@ export class Pipeline<C> {
       const parsed = parse(octets, psid);
       if (!parsed.ok) return { verdict: parsed };
       const spdu = screen(this.#context, parsed, this.#options.clock.now());
+      hear(this.#options.peer, parsed, spdu);
       if (!spdu.ok) return { verdict: spdu, psid: parsed.psid };
       const wrong = spdu.unknown && this.#chains.wrong(spdu.unknown);
-      if (wrong) return { verdict: wrong, psid: parsed.psid };
+      if (wrong) {
+        lack(this.#options.peer, parsed, wrong);
+        return { verdict: wrong, psid: parsed.psid };
+      }
       this.#wait(spdu, context, signal);
       return undefined;
     } catch (error) {
@@ -203,7 +208,10 @@ export class Pipeline<C> {
       this.#ended();
     };
     verifySignatureLater(this.#context.crypto, this.#chains, packet.spdu, own).then(
-      (verified) => done(verified.ok ? this.#conclude(packet, verified) : verified),
+      (verified) => {
+        lack(this.#options.peer, packet.spdu, verified);
+        done(verified.ok ? this.#conclude(packet, verified) : verified);
+      },
       (error) => done(this.#failed('signature', error, packet.lane)),
     );
   }

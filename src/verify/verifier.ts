@@ -13,6 +13,7 @@ import type { TrustStore } from '../trust/store.ts';
 import type { Clock, Micros } from '../world.ts';
 import { conclude, contextOf } from './conclude.ts';
 import { parse } from './parse.ts';
+import { hear, lack, type Peer } from './peer.ts';
 import type { Payload, PermitContext } from './permit.ts';
 import type { Profile } from './profile.ts';
 import type { ReplayCache } from './replay.ts';
@@ -48,6 +49,8 @@ export interface VerifierOptions {
   readonly replayLimit?: number;
   /** By PSID: the memories of accepted messages, where several judges share them. */
   readonly replays?: ReadonlyMap<number, ReplayCache>;
+  /** Told what other stations ask for, and which certificates are lacking here. */
+  readonly peer?: Peer;
 }
 
 /** Who gives verdicts over SPDUs. */
@@ -58,9 +61,11 @@ export interface Judge {
 export class Verifier implements Judge {
   readonly #context: PermitContext;
   readonly #clock: Clock;
+  readonly #peer: Peer | undefined;
 
   constructor(options: VerifierOptions) {
     this.#clock = options.clock;
+    this.#peer = options.peer;
     this.#context = contextOf(options);
   }
 
@@ -73,8 +78,10 @@ export class Verifier implements Judge {
     const parsed = parse(octets, psid);
     if (!parsed.ok) return parsed;
     const screened = screen(this.#context, parsed, this.#clock.now());
+    hear(this.#peer, parsed, screened);
     if (!screened.ok) return screened;
     const verified = verifySignature(crypto, store, screened);
+    lack(this.#peer, parsed, verified);
     return verified.ok ? conclude(this.#context, verified) : verified;
   }
 }
