@@ -17,7 +17,7 @@ const STRATA: readonly (readonly string[])[] = [
   ['time.ts', 'crypto', 'map'],
   ['system.ts', 'prometheus.ts', 'capture', 'trust', 'net'],
   ['secure', 'verify'],
-  ['scms', 'tmc', 'audit', 'dissect', 'testpki', 'policy', 'portable.ts'],
+  ['scms', 'tmc', 'audit', 'dissect', 'testpki', 'p2pcd', 'policy', 'portable.ts'],
   ['enrol', 'vectors'],
   ['commands'],
   ['cli.ts'],
