@@ -2,6 +2,7 @@
 import type { KeyStore } from '../src/crypto/keystore.ts';
 import type { CryptoProvider } from '../src/crypto/provider.ts';
 import { unwrap } from '../src/net/wsm.ts';
+import type { P2pcdEntity } from '../src/p2pcd/entity.ts';
 import { Sender } from '../src/secure/sender.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import type { Result } from '../src/trust/result.ts';
@@ -35,9 +36,14 @@ export interface VehicleOptions {
     readonly onDuty: () => boolean;
     readonly egress: () => number | undefined;
   };
+  /**
+   * Gets CA certificates from other stations, and gives them (clause 8). The verifier, whose `peer` the entity is, hears
+   * all that is not for `priority`; the one of `priority` should have the same.
+   */
+  readonly p2pcd?: { readonly entity: P2pcdEntity; readonly verifier: Judge };
 }
 
-/** What an emergency vehicle heard of an intersection, for its driver and its log. */
+/** What a vehicle that listens heard, for its driver and its log. */
 export type Heard =
   | { readonly kind: 'verified'; readonly psid: number }
   | { readonly kind: 'refused'; readonly psid: number; readonly result: Result }
@@ -57,12 +63,12 @@ export class VehicleUnit {
   #status: string | undefined;
 
   constructor(options: VehicleOptions) {
-    const { world, priority } = options;
+    const { world, priority, p2pcd } = options;
     this.#options = options;
-    this.#sender = new Sender(world);
+    this.#sender = new Sender(world, p2pcd?.entity.addTo);
     this.#pseudonyms = new Pseudonyms(options.pseudonyms, world.random, options.pseudonymPolicy);
     this.#requester = priority && new Requester(priority);
-    if (priority) world.radio.receive((frame) => this.#hear(frame));
+    if (priority || p2pcd) world.radio.receive((frame) => this.#hear(frame));
   }
 
   /** Begins to speak; the returned function ends it. Each unit starts at its own moment, so that they do not all talk at once. */
@@ -106,14 +112,21 @@ export class VehicleUnit {
 
   #hear(frame: Uint8Array): void {
     const wsm = unwrap(frame);
-    if (!wsm.ok || !INFRASTRUCTURE.includes(wsm.psid)) return;
-    const verdict = this.#options.priority!.verifier.verify(wsm.data, wsm.psid);
+    if (!wsm.ok) return;
+    const { priority, p2pcd } = this.#options;
+    if (wsm.psid === p2pcd?.entity.psid) {
+      p2pcd.entity.receive(wsm.data);
+      return;
+    }
+    const own = priority && INFRASTRUCTURE.includes(wsm.psid);
+    const verdict = (own ? priority : p2pcd)?.verifier.verify(wsm.data, wsm.psid);
+    if (!verdict) return;
     if (!verdict.ok) {
       this.#tell({ kind: 'refused', psid: wsm.psid, result: verdict.result });
       return;
     }
     this.#tell({ kind: 'verified', psid: wsm.psid });
-    if (verdict.payload.tag !== 'messageFrame') return;
+    if (!own || verdict.payload.tag !== 'messageFrame') return;
     const { value: message } = verdict.payload;
     if (message.tag === 'MapData') this.#requester!.hearMap(message.value);
     if (message.tag === 'SignalStatusMessage') this.#requester!.hearStatus(message.value);
