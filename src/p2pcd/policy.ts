@@ -87,7 +87,7 @@ export const usual: Policy = {
   repeatedLimit: 64,
   observedLimit: 256,
   waitingLimit: 16,
-  waitingSeconds: 5,
+  waitingSeconds: 60,
   learnedLimit: 128,
   refusedLimit: 256,
   refusedSeconds: 60,
