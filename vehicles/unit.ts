@@ -113,7 +113,9 @@ export class VehicleUnit {
   #hear(frame: Uint8Array): void {
     const wsm = unwrap(frame);
     if (!wsm.ok) return;
-    const { priority, p2pcd } = this.#options;
+    const { priority, motion } = this.#options;
+    // Off the road nobody is to know that it is there: it answers nothing.
+    const p2pcd = motion() ? this.#options.p2pcd : undefined;
     if (wsm.psid === p2pcd?.entity.psid) {
       p2pcd.entity.receive(wsm.data);
       return;

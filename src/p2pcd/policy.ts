@@ -80,7 +80,7 @@ export const usual: Policy = {
   inlineLimit: 4,
   responsesPerSecond: 8,
   responseLimit: 16,
-  openedPerSecond: 50,
+  openedPerSecond: 100,
   judgedPerSecond: 10,
   chainLimit: 8,
   missingLimit: 1024,

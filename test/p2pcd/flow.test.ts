@@ -1,9 +1,12 @@
 /** Strangers under different CAs on one road: they learn of each other's, and then believe each other. */
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../src/crypto/random.ts';
+import { wrap } from '../../src/net/wsm.ts';
 import { P2pcdEntity } from '../../src/p2pcd/entity.ts';
 import type { Policy } from '../../src/p2pcd/policy.ts';
+import { signSpdu } from '../../src/secure/sign.ts';
 import type { Holder } from '../../src/trust/issue.ts';
+import { PSID } from '../../src/verify/profile.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { type Heard, VehicleUnit } from '../../vehicles/unit.ts';
 import { aca, all, crypto, ica, keys, root, selfSigned } from '../pki.ts';
@@ -12,6 +15,7 @@ import { Air, acaUnder, carUnder, icaUnder, Station, storeOf, years } from './ri
 const aca2 = acaUnder(ica);
 const ica3 = icaUnder(root);
 const aca3 = acaUnder(ica3);
+const stranger = carUnder(aca3);
 const inline: Partial<Policy> = { flavor: 'inline' };
 
 describe('two strangers', () => {
@@ -173,7 +177,7 @@ describe('three on the road', () => {
 });
 
 describe('vehicles', () => {
-  const drive = (air: Air, name: string, issuer: Holder, p2pcd: boolean) => {
+  const drive = (air: Air, name: string, issuer: Holder, p2pcd: boolean, present = () => true) => {
     const told: Heard[] = [];
     const random = seededRandom(name);
     const radio = air.medium.join(name, () => ({ x: 0, y: 0 }));
@@ -186,7 +190,12 @@ describe('vehicles', () => {
       ...{ speedMetresPerSecond: 10, accelerationMetresPerSecond2: 0, headingDegrees: 0 },
     };
     const unit = new VehicleUnit({
-      ...{ world, pseudonyms: [carUnder(issuer)], body: { lengthMetres: 5, widthMetres: 2 }, motion: () => motion },
+      ...{
+        world,
+        pseudonyms: [carUnder(issuer)],
+        body: { lengthMetres: 5, widthMetres: 2 },
+        motion: () => (present() ? motion : undefined),
+      },
       ...(p2pcd && { p2pcd: { entity, verifier } }),
     });
     unit.onHeard((heard) => told.push(heard));
@@ -201,6 +210,25 @@ describe('vehicles', () => {
       expect(told[0]).toMatchObject({ kind: 'refused', psid: 32 });
       expect(told.slice(-10)).toEqual(Array(10).fill({ kind: 'verified', psid: 32 }));
     }
+  });
+  test('off the road say nothing, whoever asks', () => {
+    const air = new Air();
+    const a = new Station(air, 'a', { holder: carUnder(aca), cas: [ica, aca, aca2] });
+    let present = false;
+    drive(air, 'b', aca2, true, () => present);
+    const ask = (): void => {
+      const header = { p2pcdLearningRequest: aca2.record.id8.slice(5) };
+      const signer = { form: 'certificate', certificate: stranger.record } as const;
+      const generationTime = air.events.now();
+      const spdu = signSpdu({ crypto, keys, key: stranger.key, psid: PSID.bsm, generationTime, signer, header });
+      a.radio.send(wrap(PSID.bsm, spdu));
+      air.run(1);
+    };
+    ask();
+    expect(air.sent.map(({ from }) => from)).toEqual(['a']);
+    present = true;
+    ask();
+    expect(air.answers()).toEqual([`b ${aca2.record.id}`]);
   });
   test('without it say and hear what they did before', () => {
     const air = new Air();
