@@ -228,6 +228,16 @@ describe('octets and headers of any kind', () => {
     );
     for (const frame of sent) expect(unwrap(frame)).toMatchObject({ ok: true, psid: usual.psid });
   });
+  test('a digest of a signer never seen takes no place where end entities are not asked for', () => {
+    for (const [flavor, places] of [
+      ['outOfBand', 0],
+      ['inline', 1],
+    ] as const) {
+      const { entity, held } = entityOf([ica, aca], { flavor });
+      entity.lacking(saying({}));
+      expect(held().missing).toBe(places);
+    }
+  });
   test('an application without P2PCD neither asks nor is answered', () => {
     const { entity, counts, sent, run } = entityOf([ica, aca], { flavor: 'none' });
     entity.heard(saying({ p2pcdLearningRequest: aca.record.id8.slice(5) }));

@@ -51,10 +51,12 @@ describe('a request out of band', () => {
   test('whoever is needed most and was not asked for longest comes first', () => {
     const { missing, learning, run } = asking();
     for (const id of [A, B, C, C]) missing.need(id, 'authority', 32);
-    const asked = [learning(), learning(), learning()];
+    const asked: (string | undefined)[] = [];
+    for (let n = 0; n < 8; n++, run(0.1)) asked.push(learning());
+    expect(asked).toEqual([C, A, B, C, A, B, C, A].map(id3));
     run(0.3);
-    asked.push(learning(), learning());
-    expect(asked).toEqual([C, A, B, C, A].map(id3));
+    missing.need('00000000000000dd', 'authority', 32);
+    expect([learning(), learning()]).toEqual([id3(C), '0000dd']);
   });
   test('that nobody answers rests', () => {
     const { missing, learning, run, counts } = asking({ requestLimit: 3, restSeconds: 10 });

@@ -102,6 +102,11 @@ describe('out of band', () => {
     run(0.25);
     expect(sent).toHaveLength(2);
   });
+  test('nor while it still waits, where it may wait for longer than it is active', () => {
+    const { responder, sent, run } = ready({ responseActiveSeconds: 0.001, maxResponseBackoffSeconds: 10 });
+    for (let n = 0; n < 2000; n++, run(0.01)) if (sent.length === 0) responder.asked(id3(aca));
+    expect(sent).toHaveLength(1);
+  });
   test('three responses of others with this certificate are enough, and only such count', () => {
     const cases = [
       [Array(3).fill(aca.record.octets), 0],
