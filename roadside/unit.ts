@@ -9,6 +9,8 @@ import { uper } from '../asn1/uper.ts';
 import { type Command, TmcMessage } from '../asn1/wavetrust/tmc.ts';
 import type { KeyStore } from '../src/crypto/keystore.ts';
 import type { CryptoProvider } from '../src/crypto/provider.ts';
+import { unwrap } from '../src/net/wsm.ts';
+import type { P2pcdEntity } from '../src/p2pcd/entity.ts';
 import { Sender } from '../src/secure/sender.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
@@ -59,6 +61,8 @@ export interface UnitOptions extends Published {
   readonly intersection: IntersectionID;
   readonly controller: Controller;
   readonly desk: Desk;
+  /** Gets CA certificates from other stations, and gives them (clause 8): the `peer` of who judges. */
+  readonly p2pcd?: P2pcdEntity;
   /** Off: requests are verified and rejected, as if an operator had locked them out. */
   readonly priority: boolean;
 }
@@ -68,6 +72,8 @@ export type Outcome =
   | { readonly kind: 'dropped'; readonly sentence: string }
   | { readonly kind: 'refused'; readonly result: Result; readonly sentence: string }
   | { readonly kind: 'heard'; readonly accepted: Accepted }
+  /** Certificates that another station sent for whoever lacks them. */
+  | { readonly kind: 'p2pcd' }
   | {
       readonly kind: 'unauthorised';
       readonly accepted: Accepted;
@@ -109,11 +115,11 @@ export class RoadsideUnit {
   constructor(options: UnitOptions) {
     this.#options = options;
     this.#published = checked(options, options.intersection);
-    this.#sender = new Sender(options.world);
+    this.#sender = new Sender(options.world, options.p2pcd?.addTo);
     this.#service = new Service(options.desk, options.controller);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));
-    options.world.radio.receive((frame) => this.#receiver.take(frame));
+    options.world.radio.receive((frame) => this.#hear(frame));
   }
 
   /** Begins to broadcast and to drive the controller; the returned function ends it. */
@@ -189,8 +195,18 @@ export class RoadsideUnit {
       this.#sender.send(PSID.ssm, frames.encode({ tag: 'SignalStatusMessage', value: ssm }), holder, { whole: true });
   }
 
+  #hear(frame: Uint8Array): void {
+    const { p2pcd } = this.#options;
+    const wsm = p2pcd && unwrap(frame);
+    if (wsm?.ok && wsm.psid === p2pcd!.psid) {
+      p2pcd!.receive(wsm.data);
+      this.#tell({ kind: 'p2pcd' }, frame);
+    } else this.#receiver.take(frame);
+  }
   #take(verdict: Settled, frame: Uint8Array): void {
-    const outcome = this.#act(verdict);
+    this.#tell(this.#act(verdict), frame);
+  }
+  #tell(outcome: Outcome, frame: Uint8Array): void {
     const { log } = this.#options.world;
     if (outcome.kind === 'refused' || outcome.kind === 'unauthorised')
       log('debug', outcome.kind, { sentence: outcome.sentence });

@@ -66,6 +66,7 @@ function reasonsOf(outcome: Outcome): string[] {
     case 'order':
       return outcome.result.startsWith('rejected') ? [outcome.result] : [];
     case 'heard':
+    case 'p2pcd':
       return [];
   }
 }
