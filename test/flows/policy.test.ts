@@ -58,6 +58,6 @@ test('the judge of the unit is the one that its policies make', () => {
     throw enough;
   };
   expect(() => runWorld(setting, true, { verifier })).toThrow(enough);
-  expect(ofUnit).toBe('SRM signed by certificate, where digest is allowed');
+  expect(ofUnit).toBe('not a form of signer for SRM');
   expect(judged(new Stage(setting).verifier())).toBe('accepted');
 });

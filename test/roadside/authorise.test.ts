@@ -129,7 +129,7 @@ describe('by the layouts of the policy', () => {
     expect(under(all, fire('etsi-srem-2'), 'ambulance')).toBe('roleNotPermitted');
     expect(under(all, fire('wavetrust-1'), 'fire')).toBe('noRights');
     expect(under(asking(SREM, { ssp: ['wavetrust-1'] }), fire('wavetrust-1'), 'fire')).toBe('permitted');
-    expect(() => under(profiles, fire('etsi-srem-2'), 'fire')).toThrow(/PSID 140 is no application of this unit/);
+    expect(() => under(profiles, fire('etsi-srem-2'), 'fire')).toThrow('no application of this unit');
   });
   test('D03: with another order of bits, the same certificate is for another role', () => {
     const holder = holderOf({ tag: 'bitmapSsp', value: Uint8Array.of(2, 0x40, 0, 0) }, SREM);
