@@ -199,27 +199,29 @@ export class Pipeline<C> {
   #start(packet: Packet<C>): void {
     this.#inFlight++;
     const own = this.#rooms.pop() ?? room();
+    let starting = true;
     const done = (verdict: Settled): void => {
       this.#inFlight--;
       this.#rooms.push(own);
       this.#tally.took(packet.lane, (this.#options.clock.now() - packet.offeredAt) / 1e6);
       this.#end(packet, verdict);
-      this.#pump(1);
+      // One refused without the threads, such as for its chain: whoever started it goes on, and not sooner than it would.
+      if (!starting) this.#pump(1);
       this.#ended();
     };
-    verifySignatureLater(this.#context.crypto, this.#chains, packet.spdu, own).then(
-      (verified) => {
-        lack(this.#options.peer, packet.spdu, verified);
-        done(verified.ok ? this.#conclude(packet, verified) : verified);
-      },
-      (error) => done(this.#failed('signature', error, packet.lane)),
-    );
+    verifySignatureLater(this.#context.crypto, this.#chains, packet.spdu, own, {
+      done: (verified) => done(this.#conclude(packet, verified)),
+      failed: (error) => done(this.#failed('signature', error, packet.lane)),
+    });
+    starting = false;
   }
 
-  #conclude({ lane }: Packet<C>, spdu: Verified): Settled {
+  #conclude({ lane, spdu }: Packet<C>, verified: Verified | Refusal): Settled {
     try {
+      lack(this.#options.peer, spdu, verified);
+      if (!verified.ok) return verified;
       // The threads may have been slow, and what is remembered of a message outlives its window by a second only.
-      return untimely(spdu.profile, spdu, this.#options.clock.now()) ?? conclude(this.#context, spdu);
+      return untimely(spdu.profile, verified, this.#options.clock.now()) ?? conclude(this.#context, verified);
     } catch (error) {
       return this.#failed('permit', error, lane);
     }

@@ -36,22 +36,54 @@ export function verifySignature(crypto: CryptoProvider, chains: ChainJudge, spdu
   return unproven(signers, spdu);
 }
 
-/** The same off this thread. `there` belongs to this call alone until it answers. Rejects only if the provider does. */
-export async function verifySignatureLater(
+/** What came of a check off this thread; an error is the provider's, or ours. */
+export interface Checked {
+  done(verified: Verified | Refusal): void;
+  failed(error: unknown): void;
+}
+
+/**
+ * The same off this thread: `checked` is told once, perhaps before this returns. `there` belongs to this call alone until
+ * then. Never throws. One promise a signature, the provider's: a chain of them takes as long as all else here.
+ */
+export function verifySignatureLater(
   crypto: CryptoProvider,
   chains: ChainJudge,
   spdu: Screened,
   there: Room,
-): Promise<Verified | Refusal> {
-  const signers = signersOf(chains, spdu);
-  if ('ok' in signers) return signers;
-  for (const signer of signers) {
-    if (signer.key.curve !== spdu.signature.curve) continue;
+  checked: Checked,
+): void {
+  let signers: readonly Established[];
+  /** Begins with the next one on the curve of the signature; what is told where there is none. */
+  const begin = (at: number): Verified | Refusal | undefined => {
+    let next = at;
+    while (next < signers.length && signers[next]!.key.curve !== spdu.signature.curve) next++;
+    const signer = signers[next];
+    if (signer === undefined) return unproven(signers, spdu);
     const message = fill(there, crypto, spdu, signer);
-    if (await crypto.verifyLater(signer.key, spdu.hash, message, spdu.signature))
-      return proven(crypto, spdu, signer, message);
+    const answer = (valid: boolean): void =>
+      tell(checked, () => (valid ? proven(crypto, spdu, signer, message) : begin(next + 1)));
+    crypto.verifyLater(signer.key, spdu.hash, message, spdu.signature).then(answer, checked.failed);
+    return undefined;
+  };
+  tell(checked, () => {
+    const found = signersOf(chains, spdu);
+    if ('ok' in found) return found;
+    signers = found;
+    return begin(0);
+  });
+}
+
+/** Tells what `work` gives; nothing yet where that is undefined. */
+function tell(checked: Checked, work: () => Verified | Refusal | undefined): void {
+  let verified: Verified | Refusal | undefined;
+  try {
+    verified = work();
+  } catch (error) {
+    checked.failed(error);
+    return;
   }
-  return unproven(signers, spdu);
+  if (verified) checked.done(verified);
 }
 
 function signersOf(chains: ChainJudge, { known, unknown }: Screened): readonly Established[] | Refusal {

@@ -84,6 +84,24 @@ describe('a flood of certificates', () => {
     r.pipeline.offer(packets[perSigner - 1]!, srm, 'again');
     expect(r.names().at(-1)).toBe('again: cryptoVerificationFailure');
   });
+  test('that name a true issuer and are not its work are judged a few at a time, and what comes in goes between', async () => {
+    const [learned] = buses(1) as [Holder];
+    const r = rig({ inFlight: 8, learned: [learned] });
+    for (let n = 0; n < 20; n++) r.pipeline.offer(signed(pretender(aca)), srm, 'pretender');
+    expect(r.told).toEqual([]);
+    for (let turn = 1; turn <= 10; turn++) {
+      for (const act of r.later.splice(0)) act();
+      expect(count(r)).toEqual({ cryptoVerificationFailure: 2 * turn });
+      await new Promise((next) => setImmediate(next));
+      expect(r.told).toHaveLength(2 * turn);
+    }
+    // Whoever is known does not wait for them.
+    r.pipeline.offer(signed(pretender(aca)), srm, 'pretender');
+    r.pipeline.offer(signed(learned), srm, 'known');
+    expect(r.pending).toHaveLength(1);
+    await r.drain();
+    expect(r.names().slice(-2).toSorted()).toEqual(['known: accepted', 'pretender: cryptoVerificationFailure']);
+  });
   test('of one that hashes as a good one does, its point beside the curve, does not have the good one refused', async () => {
     const r = rig();
     r.pipeline.offer(spoiled(signed(ambulance)), srm, 'spoiled');
