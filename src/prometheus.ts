@@ -1,5 +1,5 @@
 /** A Meter of src/world.ts over prom-client: made once, in a command's main, for the page that Prometheus reads. */
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, type Metric as PromMetric, Registry } from 'prom-client';
 import type { Labels, Meter, Metric } from './world.ts';
 
 export interface Prometheus extends Meter {
@@ -12,17 +12,17 @@ export interface Prometheus extends Meter {
 export function prometheus(table: Readonly<Record<string, Metric>>): Prometheus {
   const registry = new Registry();
   const counters = new Map<string, Count>();
-  const histograms = new Map<string, Histogram>();
+  const histograms = new Map<string, Buckets>();
   const gauges = new Map<string, Read>();
   for (const [name, row] of Object.entries(table)) {
     const common = { name, help: row.help, labelNames: row.labels, registers: [registry] };
     if (row.kind === 'counter') counters.set(name, counter(common, row));
     else if (row.kind === 'gauge') gauges.set(name, gauge(common));
-    else histograms.set(name, new Histogram(row.buckets ? { ...common, buckets: [...row.buckets] } : common));
+    else histograms.set(name, histogram(registry, common, row));
   }
   return {
     count: (name, labels) => rowOf(counters, name).count(labels),
-    observe: (name, value, labels) => rowOf(histograms, name).observe(labels, value),
+    observe: (name, value, labels) => rowOf(histograms, name).observe(value, labels),
     gauge: (name, labels, read) => rowOf(gauges, name).add(labels, read),
     page: () => registry.metrics(),
     contentType: registry.contentType,
@@ -67,6 +67,47 @@ function counter(common: Common, { labels: names }: Metric): Count {
       const row = counts.get(key);
       if (row) row.fresh++;
       else counts.set(key, { labels, fresh: 1 });
+    },
+  };
+}
+
+interface Buckets {
+  observe(value: number, labels: Labels): void;
+}
+const USUAL = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
+
+/** Sorted here for the same reason, into how many fell in each bucket; the last one has no bound. */
+function histogram(registry: Registry, { name, help }: Common, { labels: names, buckets = USUAL }: Metric): Buckets {
+  const rows = new Map<string, { readonly labels: Labels; readonly counts: number[]; sum: number }>();
+  const get = async () => {
+    const values = [...rows.values()].flatMap(({ labels, counts, sum }) => {
+      let count = 0;
+      const below = counts.map((fell, at) => {
+        count += fell;
+        return { metricName: `${name}_bucket`, labels: { le: buckets[at] ?? '+Inf', ...labels }, value: count };
+      });
+      return [
+        ...below,
+        { metricName: `${name}_sum`, labels, value: sum },
+        { metricName: `${name}_count`, labels, value: count },
+      ];
+    });
+    return { name, help, type: 'histogram', aggregator: 'sum', values };
+  };
+  registry.registerMetric({ name, get } as unknown as PromMetric);
+  return {
+    observe(value, labels) {
+      let key = '';
+      for (const label of names) key += `${labels[label]}\n`;
+      let row = rows.get(key);
+      if (row === undefined) {
+        row = { labels, counts: Array<number>(buckets.length + 1).fill(0), sum: 0 };
+        rows.set(key, row);
+      }
+      let at = 0;
+      while (at < buckets.length && value > buckets[at]!) at++;
+      row.counts[at]!++;
+      row.sum += value;
     },
   };
 }
