@@ -134,7 +134,10 @@ export class Learner {
     const { clock, revocations } = this.#context;
     const now = clock.now();
     if (issuer === undefined || !record.tbs.certIssuePermissions?.length) return 'noAuthority';
-    if (now >= record.until || revocations?.check(record, now)) return 'outOfDate';
+    if (now >= record.until) return 'outOfDate';
+    // By linkage data nobody is looked for who has no chain yet: anybody could have any period of a list derived, and
+    // others put out. A CA is looked for anyhow with each message that it stands above.
+    if (record.tbs.id.tag !== 'linkageData' && revocations?.check(record, now)) return 'outOfDate';
     return this.#refused.get(issuer) === undefined ? undefined : 'chainWrong';
   }
 

@@ -8,8 +8,10 @@ import { MissingTable } from '../../src/p2pcd/missing.ts';
 import type { Policy } from '../../src/p2pcd/policy.ts';
 import { type CertificateRecord, readCertificate } from '../../src/trust/certificate.ts';
 import { type Holder, issueExplicit } from '../../src/trust/issue.ts';
+import type { Revocations } from '../../src/trust/revocation.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { aca, all, crypto, ica, keys, random, root, START, selfSigned, subject, under } from '../pki.ts';
+import { crl, dated, I, individual, pair, receiver } from '../trust/crls.ts';
 import { acaUnder, car, contextOf, counting, icaUnder, storeOf, years } from './rig.ts';
 
 const kept = (...all: readonly (Holder | CertificateRecord)[]): Kept<Certificate>[] =>
@@ -18,13 +20,13 @@ const kept = (...all: readonly (Holder | CertificateRecord)[]): Kept<Certificate
     return { value, octets };
   });
 
-function learning(policy: Partial<Policy> = {}, cas: readonly Holder[] = [ica]) {
+function learning(policy: Partial<Policy> = {}, cas: readonly Holder[] = [ica], revocations?: Revocations) {
   const counter = counting();
   const store = storeOf(cas, counter.provider);
   counter.checks = 0;
   const parts = contextOf(store, { currentlyUsedTriggerCertificateSeconds: 1000, ...policy });
   const missing = new MissingTable(parts.context);
-  const learner = new Learner(parts.context, missing);
+  const learner = new Learner({ ...parts.context, revocations }, missing);
   const need = (...all: readonly Holder[]): void => {
     for (const { record } of all) missing.need(record.id, 'authority', 32);
   };
@@ -146,6 +148,29 @@ describe('a CA that is not to be trusted', () => {
     expect(l.learner.refused).toBe(1);
     l.run(60);
     expect(l.learner.wanted(ca.record.id)).toBe(ca.record.id);
+  });
+  const [cracaId, crlSeries] = [aca.record.id8.slice(5), 3];
+  test('as it is revoked is not stored', () => {
+    const ca = under(ica, 'revoked', { ...inside, cracaId, crlSeries });
+    const entries = [{ id: ca.record.id10, expiry: START }];
+    const { revocations } = receiver(dated({ tag: 'fullHashCrl', value: { crlSerial: 1, entries } }, 0));
+    const l = learning({}, [ica], revocations);
+    l.need(ca);
+    for (let n = 0; n < 5; n++) l.take(ca);
+    expect([l.knows(ca), l.missing.size, l.counts.of('dropped outOfDate')]).toEqual([false, 0, 1]);
+  });
+  test('as nobody has made it has no period of a CRL derived', () => {
+    const contents = Array.from({ length: 2001 }, pair);
+    const { revocations, waiting, work } = receiver(crl('fullLinkedCrl', { individual: individual(contents) }));
+    work();
+    const l = learning({}, [ica], revocations);
+    const forged = [1, 2, 3].map((later) => {
+      const value = { iCert: I + later, linkageValue: new Uint8Array(9), groupLinkageValue: undefined };
+      return under(liar, 'forged', { ...inside, cracaId, crlSeries, id: { tag: 'linkageData', value } });
+    });
+    l.need(...forged);
+    for (const ca of forged) l.take(ca);
+    expect([waiting.length, forged.some(l.knows), l.counts.of('dropped chainWrong')]).toEqual([0, false, 3]);
   });
   test('takes what it has made with it', () => {
     const bad = under(liar, 'forged ica', inside);
