@@ -158,7 +158,8 @@ function integer(min: number, max: number, big: boolean): Write {
       const n = v as bigint;
       if (typeof n !== 'bigint' || n < 0n || n > 0xffff_ffff_ffff_ffffn)
         throw new RangeError(`${String(v)} is no 64-bit bigint`);
-      w.view.setBigUint64(w.room(8), n);
+      const at = w.room(8);
+      w.view.setBigUint64(at, n);
     };
   const check = (v: unknown): number => {
     if (typeof v !== 'number' || !Number.isInteger(v) || v < min || v > max)

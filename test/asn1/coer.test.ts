@@ -120,6 +120,14 @@ describe('COER writes and reads', () => {
     expect(codec.decode(own(hex))).toEqual({ ok: true, value });
   });
 
+  it('a number for which what is written into has to grow', () => {
+    const codec = coer(sequence({ before: octets(), number: uint64 }));
+    for (let size = 2048; size <= 2 ** 20; size *= 2) {
+      const head = size > 65_536 ? 4 : 3;
+      const value = { before: new Uint8Array(size - head - 4), number: 0x0102_0304_0506_0708n };
+      expect(toHex(codec.encode(value).subarray(-8)), `${size}`).toBe('0102030405060708');
+    }
+  });
   it('lengths and counts in the fewest octets that hold them', () => {
     for (const [n, head] of [
       [127, '7f'],
