@@ -59,3 +59,21 @@ test('a chain that is found lacking only when it is judged is told of as well', 
   await r.drain();
   expect([r.names(), told]).toEqual([['it: notEnoughInformationToConstructChain'], ['heard', 'lacking']]);
 });
+
+test('a peer that throws nonetheless costs no more than the packet it was told of', async () => {
+  const elsewhere = under(ica, 'beside', {
+    certIssuePermissions: [all(1)],
+    validityPeriod: { start: START, duration: { tag: 'years', value: 5 } },
+  });
+  const certificates = { form: 'certificate', certificate: stranger.record, issuers: [elsewhere.record] } as const;
+  const spdu = bsmOf(stranger, { signer: certificates });
+  const lacking = (): void => {
+    throw new Error('not my day');
+  };
+  const r = rig({ peer: { heard: () => {}, lacking } });
+  r.pipeline.offer(spdu, PSIDS.bsm, 'lost');
+  r.pipeline.offer(bsmOf(car), PSIDS.bsm, 'next');
+  await r.drain();
+  await r.pipeline.close();
+  expect([r.names(), r.pipeline.load.inFlight]).toEqual([['next: accepted', 'lost: failed'], 0]);
+});
