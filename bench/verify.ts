@@ -105,10 +105,10 @@ function take(verifier: Verifier, frame: Uint8Array): void {
   if (!verdict.ok) throw new Error(`refused: ${explain(verdict)}`);
   if (!authorised(verdict)) throw new Error('the role of the request is not covered by the SSP');
 }
-function authorised({ ssp, payload }: Extract<Verdict, { ok: true }>): boolean {
+function authorised({ ssp, profile, payload }: Extract<Verdict, { ok: true }>): boolean {
   if (payload.tag !== 'messageFrame' || payload.value.tag !== 'SignalRequestMessage') return false;
   const role = payload.value.value.requestor.type?.role;
-  const rights = requestRights(ssp, ['wavetrust-1']);
+  const rights = requestRights(ssp, profile.ssp, profile.bits);
   return role !== undefined && rights?.roles.has(role) === true && rights.importance === 14;
 }
 

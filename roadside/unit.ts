@@ -14,6 +14,7 @@ import type { P2pcdEntity } from '../src/p2pcd/entity.ts';
 import { Sender } from '../src/secure/sender.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
+import { OLDEST_REQUEST_SECONDS } from '../src/verify/conflict.ts';
 import { isDropped } from '../src/verify/drop.ts';
 import type { Settled } from '../src/verify/pipeline.ts';
 import { PSID } from '../src/verify/profile.ts';
@@ -23,19 +24,11 @@ import type { Clock, Log, Micros, Radio, Timers } from '../src/world.ts';
 import { authorise, type Unauthorised } from './authorise.ts';
 import type { Controller } from './controller.ts';
 import type { Desk } from './desk.ts';
+import { Notice } from './notice.ts';
 import { type OrderResult, Orders } from './orders.ts';
-import {
-  type DeskAnswer,
-  type DeskRequest,
-  type IntersectionID,
-  type Site,
-  type StatusLine,
-  sameIntersection,
-  vehicleKey,
-} from './request.ts';
+import { type DeskAnswer, type IntersectionID, type Site, sameIntersection } from './request.ts';
 import { Service } from './serve.ts';
 import { type Group, spatOf } from './spat.ts';
-import { ssmOf } from './ssm.ts';
 
 export interface UnitWorld {
   readonly clock: Clock;
@@ -88,11 +81,7 @@ export type RequestAnswer = DeskAnswer | { readonly verdict: 'refused'; readonly
 
 const frames = uper(MessageFrame);
 const orders = coer(TmcMessage);
-/** Lines of SSM for requests nobody may make: few, short, and no answer to who is not authenticated. */
-const REJECTED_LINES = 8;
-const REJECTED_SECONDS = 3;
-/** How long the newest SRM of a signer is remembered: longer than an SRM is taken after it was made. */
-const NEWEST_SECONDS = 10;
+/** Signers whose newest SRM is remembered, as long as an older one might be taken. */
 const SIGNERS = 1024;
 /** SPaT says for so long that the MAP was revised. */
 const RECENT_SECONDS = 60;
@@ -104,12 +93,10 @@ export class RoadsideUnit {
   readonly #service: Service;
   readonly #receiver: Receiver;
   readonly #listeners: ((outcome: Outcome, frame: Uint8Array) => void)[] = [];
-  readonly #rejected = new Map<string, { readonly line: StatusLine; readonly until: Micros }>();
+  readonly #notice: Notice;
   readonly #newest = new Map<string, Micros>();
   #published: Published;
   #revisedAt: Micros | undefined;
-  #ssmSequence = 0;
-  #ssmShown = '';
 
   /** Throws a RangeError where the MAP does not hold this intersection in this revision. */
   constructor(options: UnitOptions) {
@@ -117,6 +104,7 @@ export class RoadsideUnit {
     this.#published = checked(options, options.intersection);
     this.#sender = new Sender(options.world, options.p2pcd?.addTo);
     this.#service = new Service(options.desk, options.controller);
+    this.#notice = new Notice(options.intersection);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));
     options.world.radio.receive((frame) => this.#hear(frame));
@@ -162,7 +150,7 @@ export class RoadsideUnit {
     const now = this.#options.world.clock.now();
     this.#sender.send(PSID.map, this.#published.map, this.#options.holder);
     this.#broadcastSsm(now, true);
-    for (const [signer, at] of this.#newest) if (now - at > NEWEST_SECONDS * 1e6) this.#newest.delete(signer);
+    for (const [signer, at] of this.#newest) if (now - at > OLDEST_REQUEST_SECONDS * 1e6) this.#newest.delete(signer);
   }
 
   #broadcastSpat(now: Micros): void {
@@ -177,20 +165,9 @@ export class RoadsideUnit {
     return spatOf({ intersection, revision, groups, forecast: controller.forecast(), flags, revised }, now);
   }
 
-  /** Once a second while there is anything to say, and at once when an answer changes. */
   #broadcastSsm(now: Micros, due: boolean): void {
-    const { desk, holder, intersection } = this.#options;
-    for (const [key, { until }] of this.#rejected) if (until <= now) this.#rejected.delete(key);
-    const said = desk.status();
-    // What the desk says of a request stands, whoever else asks under the same name.
-    const known = new Set(said.map(requestOf));
-    const rejected = [...this.#rejected.values()].map(({ line }) => line).filter((line) => !known.has(requestOf(line)));
-    const lines = [...said, ...rejected];
-    const shown = JSON.stringify(lines.map((l) => [l.vehicle, l.requestID, l.sequenceNumber, l.status]));
-    if (!due && shown === this.#ssmShown) return;
-    if (shown !== this.#ssmShown) this.#ssmSequence++;
-    this.#ssmShown = shown;
-    const ssm = ssmOf(intersection, lines, this.#ssmSequence, now);
+    const { desk, holder } = this.#options;
+    const ssm = this.#notice.next(desk.status(), now, due);
     if (ssm)
       this.#sender.send(PSID.ssm, frames.encode({ tag: 'SignalStatusMessage', value: ssm }), holder, { whole: true });
   }
@@ -229,7 +206,7 @@ export class RoadsideUnit {
     const now = world.clock.now();
     const authorised = authorise(accepted, srm, intersection, now);
     if (!authorised.ok) {
-      for (const request of authorised.requests) this.#reject(request, now);
+      for (const request of authorised.requests) this.#notice.reject(request, now);
       return { kind: 'unauthorised', accepted, reason: authorised.reason, sentence: authorised.sentence };
     }
     if (this.#overtaken(accepted))
@@ -243,7 +220,7 @@ export class RoadsideUnit {
     const answers = authorised.requests.map((request): RequestAnswer => {
       const barred = locked && !desk.preempts(request) && request.type !== 'priorityCancellation';
       if (priority && !barred) return desk.receive(request, controller.readBack(), now);
-      this.#reject(request, now);
+      this.#notice.reject(request, now);
       return { verdict: 'refused', reason: 'locked' };
     });
     return { kind: 'request', accepted, answers };
@@ -256,17 +233,6 @@ export class RoadsideUnit {
     if (this.#newest.size >= SIGNERS) this.#newest.delete(this.#newest.keys().next().value!);
     this.#newest.set(signer, generated);
     return false;
-  }
-  #reject(request: DeskRequest, now: Micros): void {
-    const key = `${request.signer} ${request.requestID}`;
-    if (!this.#rejected.has(key) && this.#rejected.size >= REJECTED_LINES) return;
-    const { vehicle, requestID, inbound, outbound, role } = request;
-    const sequenceNumber = request.sequenceNumber ?? 0;
-    const rest = { eta: now, duration: 0, state: 'closedStrategyError', status: 'rejected' } as const;
-    this.#rejected.set(key, {
-      line: { vehicle, requestID, sequenceNumber, role, inbound, outbound, ...rest },
-      until: now + REJECTED_SECONDS * 1e6,
-    });
   }
 
   #order(accepted: Accepted, command: Command): Outcome {
@@ -290,7 +256,6 @@ export class RoadsideUnit {
   }
 }
 
-const requestOf = ({ vehicle, requestID }: StatusLine): string => `${vehicleKey(vehicle)} ${requestID}`;
 /** E26: a unit signs the MAP of its own intersection only, and SPaT of the same revision. */
 function checked(published: Published, { region, id }: IntersectionID): Published {
   const frame = frames.read(published.map);

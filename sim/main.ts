@@ -1,7 +1,7 @@
 /** `wavetrust sim`: the main job. Ceremony, certificates, then the same two minutes with priority and without. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { fromHex } from '../asn1/hex.ts';
 import { MessageFrame } from '../asn1/j2735/frame.ts';
 import type { MapData } from '../asn1/j2735/map.ts';
@@ -13,7 +13,7 @@ import { defaultPlan } from '../roadside/plan.ts';
 import { checkPlan } from '../roadside/timing.ts';
 import { ethernetFrame, macFrom } from '../src/capture/link.ts';
 import { LINK, openPcap } from '../src/capture/pcap.ts';
-import { fileFault } from '../src/commands/usage.ts';
+import { commandLine, fileFault, parse } from '../src/commands/usage.ts';
 import { openssl } from '../src/crypto/openssl.ts';
 import { seededRandom } from '../src/crypto/random.ts';
 import { repeatable } from '../src/crypto/repeatable.ts';
@@ -50,14 +50,18 @@ const BYSTANDERS = 50;
  * 2 usage; 3 a MAP that is none.
  */
 export async function main(args: readonly string[]): Promise<number> {
-  const command = new Command('wavetrust sim')
-    .description('runs an intersection for two simulated minutes, without priority for its ambulance and with')
+  const command = commandLine('sim')
+    .description(
+      'Runs an intersection for two simulated minutes, without priority for its ambulance and with.\n' +
+        'Exit status: 0 the ambulance, and nobody else, got its green; 1 not so, or a policy is refused; 2 wrong ' +
+        'usage; 3 a MAP that cannot be decoded.',
+    )
     .option('--seed <n>', 'fixes everything random', whole, 1)
     .option('--map <file>', 'a MAP message (UPER hex of a MessageFrame) instead of the built-in intersection')
     .option('--policy <path>', 'policy files of the roadside unit: a folder, or one file')
-    .option('--out <dir>', 'where summary.json, run.pcap, spdu.pcap and run.trace go', 'out')
-    .exitOverride();
-  command.parse([...args], { from: 'user' });
+    .option('--out <dir>', 'where summary.json, run.pcap, spdu.pcap and run.trace go', 'out');
+  const ended = parse(command, args);
+  if (ended !== undefined) return ended;
   const options = command.opts<Options>();
 
   const asked = options.policy === undefined ? { ok: true as const, profiles } : policiesOf(options.policy);

@@ -17,8 +17,9 @@ interface Options {
 export async function main(args: string[]): Promise<number> {
   const command = commandLine('policy')
     .description(
-      'Checks policy files, one for each application, and says what they mean. Without any it shows those that are in\n' +
-        'force where nobody says otherwise. Exit status: 0 all hold, 1 a file is refused, 2 wrong usage.',
+      'Checks policy files, one for each application, and says what they mean. Without any it shows those that are ' +
+        'in force where nobody says otherwise.\n' +
+        'Exit status: 0 all hold, 1 a file is refused, 2 wrong usage.',
     )
     .argument('[paths...]', 'policy files, or folders with *.json')
     .option('--write <dir>', 'write the policies of this program and a page about them into an empty folder')

@@ -22,9 +22,10 @@ interface Options {
 export async function main(args: string[]): Promise<number> {
   const command = commandLine('testpki')
     .description(
-      'Writes a PKI for tests: chains, messages and CRLs that keep or break each rule of IEEE 1609.2, and in cases.json\n' +
-        'the verdict a receiver has to come to. TEST ONLY: its private keys follow from the seed.\n' +
-        'The same seed and time give the same octets. Exit status: 0 written, 2 wrong usage.',
+      'Writes a PKI for tests: chains, messages and CRLs that keep or break each rule of IEEE 1609.2, and in ' +
+        'cases.json the verdict a receiver has to come to. TEST ONLY: its private keys follow from the seed. ' +
+        'The same seed and time give the same octets.\n' +
+        'Exit status: 0 written, 2 wrong usage.',
     )
     .argument('<dir>', 'a folder that is empty or not there yet')
     .option('--seed <text>', 'what all keys follow from', 'wavetrust')

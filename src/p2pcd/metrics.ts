@@ -1,4 +1,5 @@
 /** What P2PCD counts, and tells an operator in words. */
+import { type Thinned, thinned } from '../thin.ts';
 import type { Log, Meter, Metric } from '../world.ts';
 import { type Drop, drops } from './drop.ts';
 
@@ -33,11 +34,12 @@ export type Table = 'missing' | 'observed' | 'waiting' | 'refused' | 'responses'
 export class Tally {
   readonly #meter: Meter;
   readonly #log: Log;
-  readonly #dropped = new Map<Drop, number>();
+  readonly #tell: Thinned;
 
   constructor(meter: Meter, log: Log) {
     this.#meter = meter;
     this.#log = log;
+    this.#tell = thinned(log);
   }
   gauge(table: Table, read: () => number): void {
     this.#meter.gauge('wavetrust_p2pcd_held', { table }, read);
@@ -55,10 +57,6 @@ export class Tally {
   }
   dropped(reason: Drop, sentence?: string): void {
     this.#meter.count('wavetrust_p2pcd_dropped_total', { reason });
-    const count = (this.#dropped.get(reason) ?? 0) + 1;
-    this.#dropped.set(reason, count);
-    // The first, the tenth, the hundredth, as for packets.
-    if (Number.isInteger(Math.log10(count)))
-      this.#log('debug', 'p2pcd.dropped', { reason, count, sentence: sentence ?? drops[reason] });
+    this.#tell('debug', 'p2pcd.dropped', reason, () => ({ reason, sentence: sentence ?? drops[reason] }));
   }
 }

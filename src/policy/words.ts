@@ -24,7 +24,7 @@ function placeOf({ distanceMetres, generationLocation }: Policy): string {
   return generationLocation === 'required' ? `${place}, stated` : place;
 }
 function listsOf({ overdueSeconds, requiredSeries }: Policy): string {
-  const late = overdueSeconds === 0 ? 'never late' : `${span(overdueSeconds)} late`;
+  const late = overdueSeconds === 0 ? 'never late' : `up to ${span(overdueSeconds)} late`;
   return requiredSeries.length === 0 ? late : `${late}, needs ${requiredSeries.join(', ')}`;
 }
 function signerOf({ signer, assurance }: Policy): string {

@@ -7,6 +7,7 @@ import type { ServerResponse } from 'node:http';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { coer } from '../../asn1/coer.ts';
 import { type Codec, sentence } from '../../asn1/malformed.ts';
+import { join } from '../../asn1/octets.ts';
 import { type Log, silent } from '../world.ts';
 import { Refusal } from './refusal.ts';
 import { type Answer, asker, type Calls, type Role, type Send } from './role.ts';
@@ -194,13 +195,7 @@ async function collect(url: string, response: Response, octetsMax: number): Prom
       throw new Unanswered(url, `${url} answers with more than ${octetsMax} octets. Ask for less at a time.`);
     parts.push(part);
   }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return join(parts);
 }
 
 /** fetch says "fetch failed" and hides why in its cause. */

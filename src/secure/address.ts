@@ -5,7 +5,7 @@
 import { same } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
-import { SPDU } from '../trust/finding.ts';
+import { SPDU, seconds } from '../trust/finding.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
 import type { TrustStore } from '../trust/store.ts';
@@ -90,9 +90,9 @@ function distrust({ store, revocations }: Addressing, record: CertificateRecord,
     const validity = {
       field: 'toBeSigned.validityPeriod',
       certificate: c.id,
-      found: `${c.from / 1e6} s to ${c.until / 1e6} s`,
+      found: `${seconds(c.from)} to ${seconds(c.until)}`,
     };
-    const allowed = `one that holds ${now / 1e6} s`;
+    const allowed = `one that holds ${seconds(now)}`;
     if (now >= c.until) return refuse('certificateExpired', `${c.id} has expired`, '5.2.5.5', { ...validity, allowed });
     if (now < c.from)
       return refuse('futureCertificateAtGenerationTime', `${c.id} is not valid yet`, '5.2.4.2.3', {

@@ -3,6 +3,8 @@
  * leading bits, and beside them stands one number per bucket. What goes in are hashes and linkage values, which spread
  * evenly; where they do not, looking up gets slower, never wrong. Octets that the bucket tells already are left out.
  */
+import { word } from '../crypto/integer.ts';
+
 export class OctetSet {
   readonly size: number;
   readonly #parts: readonly Part[];
@@ -24,7 +26,7 @@ export class OctetSet {
 
   /** `value` has at least as many octets as the strings of the set; the first ones count. */
   has(value: Uint8Array): boolean {
-    const lead = leadOf(value, 0);
+    const lead = word(value, 0);
     return this.#parts[heapOf(lead, this.#bits)]!.has(lead, value);
   }
 }
@@ -62,7 +64,7 @@ export class OctetHeaps {
     const { width, bits } = this;
     if (octets.length % width !== 0) throw new RangeError(`${octets.length} octets are no strings of ${width}`);
     for (let from = 0; from < octets.length; from += width) {
-      const h = heapOf(leadOf(octets, from), bits);
+      const h = heapOf(word(octets, from), bits);
       const at = this.#ends[h]!;
       let heap = this.#heaps[h]!;
       if (at + width > heap.length) heap = this.#grow(h);
@@ -86,9 +88,6 @@ export class OctetHeaps {
   }
 }
 
-function leadOf(octets: Uint8Array, at: number): number {
-  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
-}
 // A shift by 32 would be one by none.
 const heapOf = (lead: number, bits: number): number => (bits === 0 ? 0 : lead >>> (32 - bits));
 const bucketOf = (lead: number, skip: number, shift: number): number => (shift === 32 ? 0 : (lead << skip) >>> shift);
@@ -130,7 +129,7 @@ class Part {
     const shift = 32 - bits;
     const starts = new Uint32Array(2 ** bits + 1);
     for (let i = 0; i < count; i++) {
-      starts[bucketOf(leadOf(values, i * width), skip, shift) + 1]! += 1;
+      starts[bucketOf(word(values, i * width), skip, shift) + 1]! += 1;
       if ((i & SLICE) === SLICE) yield;
     }
     for (let b = 0; b < 2 ** bits; b++) starts[b + 1]! += starts[b]!;
@@ -168,7 +167,7 @@ function* arrange(
     const end = starts[b + 1]!;
     while (next[b]! < end) {
       const at = next[b]! * width;
-      const home = bucketOf(leadOf(values, at), skip, shift);
+      const home = bucketOf(word(values, at), skip, shift);
       const to = next[home]! * width;
       next[home]! += 1;
       if (home !== b)

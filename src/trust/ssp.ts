@@ -28,7 +28,7 @@ export interface RequestRights {
 export function requestRights(
   ssp: ServiceSpecificPermissions | undefined,
   accepted: readonly LayoutName[],
-  orders: BitOrders = {},
+  orders: BitOrders = USUAL,
 ): RequestRights | undefined {
   const rights = rightsOf('SignalRequestMessage', ssp, accepted, orders);
   if (!rights) return undefined;
@@ -38,12 +38,39 @@ export function requestRights(
   return roles.delete(REQUESTS) ? { roles, importance } : undefined;
 }
 
-/** What an SSP permits by the first of these layouts that it is of. */
+/** What was found out of an SSP last, and what was asked then. */
+interface Decision {
+  readonly subject: Layout['subject'];
+  readonly accepted: readonly LayoutName[];
+  readonly orders: BitOrders;
+  readonly rights: Rights | undefined;
+}
+/**
+ * By the SSP as it stands in a certificate. The store holds that by its hash, and as many as it is bounded to: what is
+ * kept here goes when the certificate does. Another policy is another list, and finds out anew.
+ */
+const decisions = new WeakMap<ServiceSpecificPermissions, Decision>();
+const USUAL: BitOrders = {};
+
+/** What an SSP permits by the first of these layouts that it is of. Neither list is ever changed in place. */
 export function rightsOf(
   subject: Layout['subject'],
   ssp: ServiceSpecificPermissions | undefined,
   accepted: readonly LayoutName[],
-  orders: BitOrders = {},
+  orders: BitOrders = USUAL,
+): Rights | undefined {
+  if (ssp === undefined) return undefined;
+  const last = decisions.get(ssp);
+  if (last?.subject === subject && last.accepted === accepted && last.orders === orders) return last.rights;
+  const rights = firstOf(subject, ssp, accepted, orders);
+  decisions.set(ssp, { subject, accepted, orders, rights });
+  return rights;
+}
+function firstOf(
+  subject: Layout['subject'],
+  ssp: ServiceSpecificPermissions,
+  accepted: readonly LayoutName[],
+  orders: BitOrders,
 ): Rights | undefined {
   for (const name of accepted) {
     const rights = layoutOf(name).subject === subject ? readBits(name, ssp, orders) : undefined;

@@ -28,6 +28,7 @@ export class TrustStore implements ChainContext {
   readonly #endings = new Map<string, Established[]>();
   readonly #signers: Table;
   #authorityCount = 0;
+  #anchorCount = 0;
 
   constructor(options: StoreOptions) {
     this.crypto = options.crypto;
@@ -36,6 +37,10 @@ export class TrustStore implements ChainContext {
     this.#authorityLimit = options.authorityLimit ?? 256;
   }
 
+  /** Trust anchors held now: without one no chain holds. */
+  get anchors(): number {
+    return this.#anchorCount;
+  }
   /** Signers held now. */
   get signers(): number {
     return this.#signers.size;
@@ -65,6 +70,7 @@ export class TrustStore implements ChainContext {
   #add(c: Established): void {
     if (this.#authority(c.record)) return;
     this.#authorityCount++;
+    if (c.above.length === 0) this.#anchorCount++;
     for (const id8 of namesOf(this.crypto, c.record)) {
       this.#authorities.use(id8, c);
       const ending = toHex(id8.subarray(5));

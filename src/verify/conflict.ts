@@ -4,10 +4,10 @@ import type { Fault } from './field.ts';
 import type { Policy } from './policy.ts';
 
 /**
- * A roadside unit remembers the newest request of a signer for 10 s, so that none that was held back opens again what
- * is over: older ones it could not tell.
+ * No policy takes an older signal request. A roadside unit remembers the newest one of a signer for so long, so that none
+ * that was held back opens again what is over.
  */
-const OLDEST_REQUEST_SECONDS = 10;
+export const OLDEST_REQUEST_SECONDS = 10;
 /** What is remembered of accepted messages is bounded, and so may not be kept for days. */
 const LONGEST_REPLAY_SECONDS = 600;
 

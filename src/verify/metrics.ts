@@ -1,4 +1,6 @@
 /** What the pipeline measures, by Prometheus' rules for names; and what it tells an operator in words. */
+import { type Thinned, thinned } from '../thin.ts';
+import { explain, type Refusal, results } from '../trust/result.ts';
 import type { Log, Meter, Metric } from '../world.ts';
 import { type Dropped, isDropped } from './drop.ts';
 import type { Verdict } from './verifier.ts';
@@ -21,23 +23,36 @@ export const verifyMetrics = {
     buckets: [0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1],
   },
   wavetrust_verify_waiting: { kind: 'gauge', help: 'Packets waiting for a signature check.', labels: ['lane'] },
+  wavetrust_verify_anchors: {
+    kind: 'gauge',
+    help: 'Trust anchors held: with none of them whatever is signed is refused.',
+    labels: [],
+  },
   wavetrust_verify_in_flight: { kind: 'gauge', help: 'Signature checks going on.', labels: [] },
 } as const satisfies Readonly<Record<string, Metric>>;
+
+/** What gauges read. */
+export interface Gauges {
+  inFlight(): number;
+  anchors(): number;
+  /** Packets waiting, by lane. */
+  readonly waiting: ReadonlyMap<string, () => number>;
+}
 
 export class Tally {
   readonly #meter: Meter;
   readonly #log: Log;
-  /** `lane reason`: how many so far. */
-  readonly #dropped = new Map<string, number>();
+  readonly #tell: Thinned;
+  readonly #gauges: Gauges;
 
-  constructor(meter: Meter, log: Log) {
+  constructor(meter: Meter, log: Log, gauges: Gauges) {
     this.#meter = meter;
     this.#log = log;
-  }
-
-  gauges(inFlight: () => number, waiting: ReadonlyMap<string, () => number>): void {
-    this.#meter.gauge('wavetrust_verify_in_flight', {}, inFlight);
-    for (const [lane, read] of waiting) this.#meter.gauge('wavetrust_verify_waiting', { lane }, read);
+    this.#tell = thinned(log);
+    this.#gauges = gauges;
+    meter.gauge('wavetrust_verify_in_flight', {}, gauges.inFlight);
+    meter.gauge('wavetrust_verify_anchors', {}, gauges.anchors);
+    for (const [lane, read] of gauges.waiting) meter.gauge('wavetrust_verify_waiting', { lane }, read);
   }
 
   /** `psid` is one of a profile, or undefined: no label is a stranger's choice. */
@@ -45,15 +60,23 @@ export class Tally {
     if (!isDropped(verdict)) {
       const result = verdict.ok ? 'accepted' : verdict.result;
       this.#meter.count('wavetrust_verify_verdicts_total', { psid: `${psid ?? 'other'}`, result });
+      if (!verdict.ok) this.#alarm(verdict);
       return;
     }
     const { lane = 'none', dropped: reason, sentence } = verdict;
     this.#meter.count('wavetrust_verify_dropped_total', { lane, reason });
-    const key = `${lane} ${reason}`;
-    const count = (this.#dropped.get(key) ?? 0) + 1;
-    this.#dropped.set(key, count);
-    // The first, the tenth, the hundredth: a flood of packets is not to become a flood of lines.
-    if (Number.isInteger(Math.log10(count))) this.#log('warn', 'verify.dropped', { lane, reason, count, sentence });
+    this.#tell('warn', 'verify.dropped', `${lane} ${reason}`, () => ({ lane, reason, sentence }));
+  }
+
+  /** What is lacking here is no sender's fault, and each refusal alone does not say that it will be the next one's too. */
+  #alarm(refusal: Refusal): void {
+    const { result } = refusal;
+    if (this.#gauges.anchors() === 0)
+      this.#tell('error', 'verify.noAnchor', 'noAnchor', () => ({
+        sentence: 'the store holds no trust anchor: whatever is signed is refused until it is given a root',
+      }));
+    else if (results[result].fault === 'receiver')
+      this.#tell('warn', `verify.${result}`, result, () => ({ sentence: explain(refusal) }));
   }
 
   /** Seconds from offer to verdict. */

@@ -71,14 +71,16 @@ export class Pipeline<C> {
     this.#context = contextOf(options);
     this.#chains = new Chains(options.store, options.clock, options.refusedLimit);
     this.#schedule = new Schedule(options.lanes ?? lanes, (packet, why) => this.#lost.push({ packet, why }));
-    this.#tally = new Tally(options.meter ?? unmeasured, options.log ?? silent);
     this.#limit = options.inFlight ?? 32;
     if (!(this.#limit >= 1)) throw new RangeError(`inFlight is 1 or more, not ${options.inFlight}`);
     for (const { name, psid } of this.#context.profiles.values())
       if (!this.#schedule.of(psid, 'known') || !this.#schedule.of(psid, 'new'))
         throw new RangeError(`${name} (PSID ${psid}) needs a lane for known signers and one for new ones`);
-    const waiting = this.#schedule.lanes.map((lane) => [lane.row.name, () => lane.size] as const);
-    this.#tally.gauges(() => this.#inFlight, new Map(waiting));
+    this.#tally = new Tally(options.meter ?? unmeasured, options.log ?? silent, {
+      inFlight: () => this.#inFlight,
+      anchors: () => options.store.anchors,
+      waiting: new Map(this.#schedule.lanes.map((lane) => [lane.row.name, () => lane.size])),
+    });
   }
 
   get load(): Load {

@@ -123,7 +123,7 @@ export interface Faulty {
 /** Characters of a file; one of a policy has some 1500. */
 export const LONGEST_POLICY = 65_536;
 
-/** Reads one policy file. Never throws; all its faults at once. */
+/** Reads one policy file. Never throws; all faults of single fields at once, or else all of fields together. */
 export function readPolicy({ file, text }: PolicyText): { readonly ok: true; readonly policy: Policy } | Faulty {
   const whole = (found: string, allowed: string, advice: string): Faulty =>
     faulty(file, [{ field: 'the file', found, allowed, advice }]);

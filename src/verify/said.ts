@@ -19,11 +19,11 @@ export function unsaid(
   if (profile.ssp.length === 0 || payload.tag !== 'messageFrame') return undefined;
   const said = needed(payload.value);
   if (said === undefined) return undefined;
-  const layouts = profile.ssp.filter((name) => layoutOf(name).subject === said.subject);
-  const rights = rightsOf(said.subject, ssp, layouts, profile.bits);
+  const rights = rightsOf(said.subject, ssp, profile.ssp, profile.bits);
   const beyond = rights ? said.rights.filter((right) => !rights.may.has(right)) : said.rights;
   if (rights && beyond.length === 0) return undefined;
   const what = [said.subject, ...beyond].join(' with ');
+  const layouts = profile.ssp.filter((name) => layoutOf(name).subject === said.subject);
   const may = sspWords(ssp, layouts, profile.bits);
   return refuse('unauthorizedPSID', `a ${what}, where ${by.record.id} ${may}`, '5.2.4.2.2', {
     field: 'toBeSigned.appPermissions.ssp',

@@ -1,38 +1,21 @@
 /** A unit as it stands on a road, with its pipeline: what it is for goes on in a flood, and each frame has one outcome. */
 import { createSocket } from 'node:dgram';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data, ToBeSignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { has } from '../../roadside/rings.ts';
 import type { Outcome } from '../../roadside/unit.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import { join } from '../../src/net/both.ts';
-import { openUdp, type Peer, type UdpRadio } from '../../src/net/udp.ts';
 import { openHub, openLink } from '../../src/net/websocket.ts';
 import { unwrap, wrap } from '../../src/net/wsm.ts';
 import { prometheus } from '../../src/prometheus.ts';
 import { verifyMetrics } from '../../src/verify/metrics.ts';
 import { ambulanceOf, centerOf, intersection, phase, raise, receiving, timers, unitOf } from './site.ts';
+import { closeAfter, keep, loopback, pair } from './wires.ts';
 
 // Lamps take the time they take; this only ends a run in which something is wrong.
 vi.setConfig({ testTimeout: 300_000 });
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-const loopback = { host: '127.0.0.1', port: 0 };
-async function keep<T extends { close(): unknown }>(opening: Promise<T> | T): Promise<T> {
-  const made = await opening;
-  open.push(made);
-  return made;
-}
-async function pair(): Promise<[UdpRadio, UdpRadio]> {
-  const peers: Peer[] = [];
-  const one = await keep(openUdp({ listen: loopback, peers }));
-  const other = await keep(openUdp({ listen: loopback, peers: [one.address] }));
-  peers.push(other.address);
-  return [one, other];
-}
 
 const spdus = coer(Ieee1609Dot2Data);
 const signedParts = coer(ToBeSignedData);
@@ -74,26 +57,26 @@ it('a unit with a pipeline grants an ambulance its green and obeys a center whil
   const first = (kind: Outcome['kind']) =>
     new Promise<Uint8Array>((done) => unit.onOutcome((outcome, frame) => outcome.kind === kind && done(frame)));
   const end = unit.start();
-  open.push({ close: end });
+  closeAfter({ close: end });
 
   const ambulance = ambulanceOf(fleet, aboard);
   const granted = new Promise<void>((done) =>
     ambulance.onHeard((heard) => heard.kind === 'status' && heard.status === 'granted' && done()),
   );
   const asked = first('request');
-  open.push({ close: ambulance.start() });
+  closeAfter({ close: ambulance.start() });
   const genuine = await asked;
 
   // Each names the true signer and is new: the dearest that one can forge.
   const stranger = createSocket('udp4');
-  open.push(stranger);
+  closeAfter(stranger);
   let forged = 0;
   const flood = timers.every(EVERY_SECONDS, () => {
     for (let n = 0; n < FORGED; n++, forged++) {
       stranger.send(remade(genuine, forged), air.address.port, air.address.host);
     }
   });
-  open.push({ close: flood });
+  closeAfter({ close: flood });
 
   const link = await keep(openLink(`ws://127.0.0.1:${hub.address.port}`, { timers, random: systemRandom }));
   await new Promise<void>((done) => link.onState((state) => state === 'open' && done()));

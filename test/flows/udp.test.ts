@@ -1,36 +1,18 @@
 import { createSocket } from 'node:dgram';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { has } from '../../roadside/rings.ts';
 import type { Outcome } from '../../roadside/unit.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import { join } from '../../src/net/both.ts';
-import { openUdp, type Peer, type UdpRadio } from '../../src/net/udp.ts';
 import { type Hub, openHub, openLink } from '../../src/net/websocket.ts';
 import { unwrap } from '../../src/net/wsm.ts';
 import { PSID } from '../../src/verify/profile.ts';
 import { ambulanceOf, centerOf, intersection, phase, raise, timers, unitOf } from './site.ts';
+import { closeAfter, keep, loopback, pair } from './wires.ts';
 
 // Lamps take the time they take; this only ends a run in which something is wrong.
 vi.setConfig({ testTimeout: 300_000 });
-const open: { close(): unknown }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0).reverse()) await one.close();
-});
-const loopback = { host: '127.0.0.1', port: 0 };
-async function keep<T extends { close(): unknown }>(opening: Promise<T> | T): Promise<T> {
-  const made = await opening;
-  open.push(made);
-  return made;
-}
-/** Two radios that hear each other: the second one's address is known only when the first is there. */
-async function pair(): Promise<[UdpRadio, UdpRadio]> {
-  const peers: Peer[] = [];
-  const one = await keep(openUdp({ listen: loopback, peers }));
-  const other = await keep(openUdp({ listen: loopback, peers: [one.address] }));
-  peers.push(other.address);
-  return [one, other];
-}
-const running = (part: { start(): () => void }): void => void open.push({ close: part.start() });
+const running = (part: { start(): () => void }): void => closeAfter({ close: part.start() });
 
 it('an ambulance is granted its green over UDP, a center is obeyed over WebSocket, forgeries change nothing', async () => {
   const fleet = await raise();
@@ -79,7 +61,7 @@ it('an ambulance is granted its green over UDP, a center is obeyed over WebSocke
 
   // Over UDP anybody can say anything to the unit.
   const stranger = createSocket('udp4');
-  open.push(stranger);
+  closeAfter(stranger);
   const say = (octets: Uint8Array) => stranger.send(octets, air.address.port, air.address.host);
   const genuine = await asked;
   expect(await unmovedBy(genuine, say)).toMatchObject({ kind: 'refused', result: 'replayedSpdu' });

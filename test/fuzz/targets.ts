@@ -23,7 +23,7 @@ import {
   signed,
 } from '../../asn1/etsi/secured.ts';
 import { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { CrlContents, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
+import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import {
   Ieee1609Dot2Data,
   Ieee1609dot2Peer2PeerPDU,
@@ -76,6 +76,7 @@ const GROUPS: readonly Group[] = [
   { name: 'data', rules: 'coer', types: { Ieee1609Dot2Data } },
   { name: 'certificate', rules: 'coer', types: { Certificate } },
   { name: 'crl', rules: 'coer', types: { CrlContents } },
+  { name: 'crl2016', rules: 'coer', types: { CrlContents2016 } },
   {
     name: 'pdu',
     rules: 'coer',

@@ -14,7 +14,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
 /** Inside src: a module imports from lines above its own, never from below or beside it. */
 const STRATA: readonly (readonly string[])[] = [
   ['world.ts'],
-  ['time.ts', 'crypto', 'map'],
+  ['time.ts', 'thin.ts', 'crypto', 'map'],
   ['system.ts', 'prometheus.ts', 'capture', 'trust', 'net'],
   ['secure', 'verify'],
   ['scms', 'tmc', 'audit', 'dissect', 'testpki', 'p2pcd', 'policy', 'portable.ts'],

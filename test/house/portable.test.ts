@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { product, type Source } from './source.ts';
 
 const byPath = new Map(product.map((s) => [s.path, s]));
-const core = /^(asn1\/(?!reference\/)|src\/(crypto|trust|secure|verify)\/|src\/(world|time|portable|net\/wsm)\.ts$)/;
+const core =
+  /^(asn1\/(?!reference\/)|src\/(crypto|trust|secure|verify)\/|src\/(world|time|thin|portable|net\/wsm)\.ts$)/;
 const OPENSSL = 'src/crypto/openssl.ts';
 /** Names that only Node has. */
 const nodeOnly = /\b(Buffer|process|setImmediate|require|__dirname|__filename|global)\b/;

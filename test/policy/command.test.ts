@@ -47,9 +47,11 @@ describe('wavetrust policy', () => {
     expect(lines.length).toBe(1 + profiles.length);
     expect(lines[0]).toMatch(/^application +PSID +signer +generated +where +CRL +SSP$/);
     expect(lines[2]).toMatch(
-      /^SRM +2113686 +certificate, digest +5 s back, 2 s ahead +anywhere +1 d late +wavetrust-1, role/,
+      /^SRM +2113686 +certificate, digest +5 s back, 2 s ahead +anywhere +up to 1 d late +wavetrust-1, role/,
     );
-    expect(lines[6]).toMatch(/^TMC +270548992 +certificate +60 s back, 2 s ahead, with expiryTime +anywhere +1 d late/);
+    expect(lines[6]).toMatch(
+      /^TMC +270548992 +certificate +60 s back, 2 s ahead, with expiryTime +anywhere +up to 1 d late/,
+    );
   });
   test('says what files and folders mean, and what in them is a guess', async () => {
     put('mine.json', srm.replace('"replay"', '"distanceMetres": 800, "replay"'));

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BasicVehicleRole } from '../../asn1/j2735/requestor.ts';
-import { ACTIONS, mayCommand, requestRights, requestSsp, tmcRights, tmcSsp } from '../../src/trust/ssp.ts';
+import { type BitOrders, layoutNames, layoutOf } from '../../src/trust/layout.ts';
+import { ACTIONS, mayCommand, requestRights, requestSsp, rightsOf, tmcRights, tmcSsp } from '../../src/trust/ssp.ts';
 
 const roles = BasicVehicleRole.kind === 'enumerated' ? [...BasicVehicleRole.names] : [];
 const both = ['wavetrust-1', 'role-bitmap-30'] as const;
@@ -58,5 +59,49 @@ describe('rights of an operator', () => {
     expect(tmcRights({ tag: 'bitmapSsp', value })).toBeUndefined();
     expect(tmcRights({ tag: 'opaque', value: value.subarray(1) })).toBeUndefined();
     expect(tmcRights({ tag: 'opaque', value: Uint8Array.of(...value, 0) })).toBeUndefined();
+  });
+});
+
+describe('what an SSP permits is found out once', () => {
+  const copy = <T extends { readonly tag: string; readonly value: unknown }>(ssp: T): T => ({ ...ssp });
+  test('for the layouts of one policy, whose decision is the same object then, and for no other SSP', () => {
+    const ssp = requestSsp(['ambulance'], 14);
+    const first = rightsOf('SignalRequestMessage', ssp, both);
+    expect(rightsOf('SignalRequestMessage', ssp, both)).toBe(first);
+    expect(rightsOf('SignalRequestMessage', copy(ssp), both)).not.toBe(first);
+    // What permits nothing does so again, and not for somebody else.
+    const none = requestSsp(['ambulance'], 14);
+    const narrow = ['role-bitmap-30'] as const;
+    expect([1, 2].map(() => rightsOf('SignalRequestMessage', none, narrow))).toEqual([undefined, undefined]);
+    expect(rightsOf('SignalRequestMessage', none, both)).toEqual(first);
+  });
+  test('whatever was asked of it before: by other layouts, another order of bits, about another message', () => {
+    const orders: readonly (BitOrders | undefined)[] = [
+      undefined,
+      {},
+      { 'etsi-srem-1': ['fire', 'requests'], 'role-bitmap-30': ['police'] },
+      { 'etsi-srem-1': ['ambulance', null, 'fire'] },
+    ];
+    const accepted = [[], both, ['etsi-srem-1'], ['etsi-spatem-1', 'etsi-mapem-1'], layoutNames] as const;
+    const subjects = [...new Set(layoutNames.map((name) => layoutOf(name).subject))];
+    const octets = fc.oneof(
+      fc.uint8Array({ maxLength: 8 }),
+      ...[2, 3, 5, 6].map((length) => fc.uint8Array({ minLength: length, maxLength: length })),
+    );
+    const ssps = fc.tuple(fc.constantFrom(0x01, 0x02, 0x30), octets).map(([first, rest]) => bitmap(first, ...rest));
+    const asked = fc.tuple(
+      fc.nat(2),
+      fc.constantFrom(...subjects),
+      fc.constantFrom(...accepted),
+      fc.constantFrom(...orders),
+    );
+    fc.assert(
+      fc.property(fc.array(ssps, { minLength: 3, maxLength: 3 }), fc.array(asked, { maxLength: 20 }), (some, all) => {
+        for (const [k, subject, layouts, order] of all) {
+          expect(rightsOf(subject, some[k], layouts, order)).toEqual(rightsOf(subject, copy(some[k]!), layouts, order));
+          expect(requestRights(some[k], layouts, order)).toEqual(requestRights(copy(some[k]!), layouts, order));
+        }
+      }),
+    );
   });
 });
