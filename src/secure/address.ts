@@ -71,7 +71,9 @@ function refusalOf(context: Addressing, recipient: Recipient, now: Micros): Refu
 /** 5.1.3, 5.2.5.5  Chain, validity and revocation of a recipient and of all above it. */
 function distrust({ store, revocations }: Addressing, record: CertificateRecord, now: Micros): Refusal | undefined {
   const known = store.same(record.id8, record.hash);
-  const judged = known && same(known.record.octets, record.octets) ? known : store.judge(record);
+  // A holder may have been heard in another form, which anybody can give a certificate: the signed one holds all the same.
+  const held = known && (same(known.record.octets, record.octets) || same(known.record.canonical, record.octets));
+  const judged = held ? known : store.judge(record);
   if (!judged.ok) return judged;
   // Anybody can write an implicit certificate, with an encryption key of his own: a signature of its holder is the proof.
   if (record.value.type === 'implicit' && judged !== known)

@@ -207,6 +207,19 @@ const bentPoint = (point: Uint8Array): EccP256CurvePoint => {
   const whole = crypto.uncompress('P-256', point);
   return { tag: 'uncompressedP256', value: { x: whole.slice(1, 33), y: whole.slice(33).with(0, whole[33]! ^ 1) } };
 };
+test('an implicit certificate is encrypted to whoever spoiled the form in which its holder was heard', () => {
+  const context = world();
+  const quiet = unit({}, implicitUnder);
+  const { value, tbs } = quiet.holder.record;
+  const bent = { tag: 'eciesNistP256', value: bentPoint(quiet.key.public) } as const;
+  const changed = { ...tbs, encryptionKey: { ...tbs.encryptionKey!, publicKey: bent } };
+  const toBeSigned = { value: changed, octets: coer(ToBeSignedCertificate).encode(changed) };
+  // Nothing signed says in which form its certificate came along: anybody can send it again with another one.
+  const judged = context.store.judge(readCertificate(crypto, coer(Certificate).encode({ ...value, toBeSigned })));
+  if (!judged.ok) throw new Error(judged.sentence);
+  context.store.remember(judged);
+  expect(encryptTo(context, content, [quiet.to]).ok).toBe(true);
+});
 test.each(['verifyKeyIndicator', 'encryptionKey'] as const)(
   'a certificate that hashes as a known good one, with a point beside the curve for its %s, is not encrypted to',
   (field) => {
