@@ -3,7 +3,7 @@ import type { Refusal } from '../trust/result.ts';
 import { Revocations } from '../trust/revocation.ts';
 import { type PermitContext, permit } from './permit.ts';
 import { profiles } from './profile.ts';
-import { ReplayCache } from './replay.ts';
+import { endOf, ReplayCache } from './replay.ts';
 import { replayed, type Screened } from './screen.ts';
 import type { Verified } from './signature.ts';
 import type { Verdict, VerifierOptions } from './verifier.ts';
@@ -33,7 +33,7 @@ export function conclude(context: PermitContext, spdu: Verified): Verdict {
   if (!permitted.ok) return permitted;
   const { profile, tbsHash, signerId, generated, heardAt, psid, header, by } = spdu;
   if (profile.replay) {
-    const until = (generated ?? heardAt) + (profile.pastSeconds + 1) * 1e6;
+    const until = endOf(profile, generated ?? heardAt);
     context.replays.get(profile.psid)!.add(tbsHash, signerId, until, heardAt);
   }
   context.store.remember(by);
@@ -42,6 +42,8 @@ export function conclude(context: PermitContext, spdu: Verified): Verdict {
 
 /** 5.2.5.6  Refused where this message was accepted since it was screened. */
 export function accepted({ replays }: PermitContext, spdu: Screened): Refusal | undefined {
-  const { profile, tbsHash, signerId } = spdu;
-  return profile.replay && replays.get(profile.psid)!.has(tbsHash, signerId) ? replayed(tbsHash) : undefined;
+  const { profile, tbsHash, signerId, generated, heardAt } = spdu;
+  if (!profile.replay) return undefined;
+  const until = endOf(profile, generated ?? heardAt);
+  return replays.get(profile.psid)!.has(tbsHash, signerId, until) ? replayed(tbsHash) : undefined;
 }

@@ -9,6 +9,11 @@ import type { Micros } from '../world.ts';
 const WORDS = 10;
 const FEWEST = 256;
 
+/** When the age of a message alone refuses it, so that nobody needs to remember it; `made` is its generationTime. */
+export function endOf({ pastSeconds }: { readonly pastSeconds: number }, made: Micros): Micros {
+  return made + (pastSeconds + 1) * 1e6;
+}
+
 export class ReplayCache {
   readonly #limit: number;
   /** A ring, the oldest at `#first`. By slot: its key, the next slot in its bucket (0 is none, else one more), its end. */
@@ -19,6 +24,8 @@ export class ReplayCache {
   #heads: Int32Array;
   #first = 0;
   #size = 0;
+  /** The latest end of a message that had to go before it: whatever ends no later may have been accepted before. */
+  #forgotten: Micros = Number.NEGATIVE_INFINITY;
   /** The key that is looked for. */
   readonly #key = new Int32Array(WORDS);
 
@@ -36,8 +43,12 @@ export class ReplayCache {
     return this.#size;
   }
 
-  /** `tbsHash` of 32 octets or more, `id` a HashedId8. */
-  has(tbsHash: Uint8Array, id: Uint8Array): boolean {
+  /**
+   * Whether a message was accepted before, or may have been: `tbsHash` of 32 octets or more, `id` a HashedId8, `until` its
+   * `endOf`. With more messages in a window than there is room for, the window is as short as the room.
+   */
+  has(tbsHash: Uint8Array, id: Uint8Array, until: Micros): boolean {
+    if (until <= this.#forgotten) return true;
     this.#read(tbsHash, id);
     const key = this.#key;
     for (let at = this.#heads[this.#bucket(key[0]!)]!; at !== 0; at = this.#next[at - 1]!) {
@@ -49,7 +60,7 @@ export class ReplayCache {
     return false;
   }
 
-  /** Remembers a message until `until`, when its age alone refuses it. Only verified ones come here. */
+  /** Remembers a message until its `endOf`. Only verified ones come here. */
   add(tbsHash: Uint8Array, id: Uint8Array, until: Micros, now: Micros): void {
     while (this.#size > 0 && (this.#until[this.#first]! <= now || this.#size >= this.#limit)) this.#forget();
     if (this.#size === this.#next.length) this.#grow();
@@ -77,6 +88,7 @@ export class ReplayCache {
   /** The oldest one: it stands last in its bucket. */
   #forget(): void {
     const slot = this.#first;
+    this.#forgotten = Math.max(this.#forgotten, this.#until[slot]!);
     const bucket = this.#bucket(this.#keys[slot * WORDS]!);
     let before = this.#heads[bucket]!;
     if (before === slot + 1) this.#heads[bucket] = this.#next[slot]!;

@@ -11,7 +11,7 @@ import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
 import type { Parsed } from './parse.ts';
 import type { Profile } from './profile.ts';
-import type { ReplayCache } from './replay.ts';
+import { endOf, type ReplayCache } from './replay.ts';
 
 export interface Screened extends Parsed {
   readonly profile: Profile;
@@ -83,8 +83,10 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
     }
   }
   const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
-  if (profile.replay && context.replays.get(profile.psid)!.has(tbsHash, signerId)) return replayed(tbsHash);
-  if (profile.replay && forgotten(context.since, profile, parsed.generated ?? now))
+  const made = parsed.generated ?? now;
+  if (profile.replay && context.replays.get(profile.psid)!.has(tbsHash, signerId, endOf(profile, made)))
+    return replayed(tbsHash);
+  if (profile.replay && forgotten(context.since, profile, made))
     return refuse('replayedSpdu', 'it may have been accepted before this receiver started', '5.2.5.6', {
       ...{ field: `${SPDU.header}.generationTime`, found: timeText(parsed.generated) },
       allowed: `after ${seconds(context.since! + profile.futureSeconds * 1e6)}`,

@@ -12,37 +12,54 @@ const hash = (n: number) => {
   return octets;
 };
 
-test('knows what was added until its time is over, or until it is the oldest of too many', () => {
+test('knows what was added until its time is over; and what had to go before that, as no longer to be told', () => {
   const step = fc.record({ n: fc.nat(40), by: fc.nat(2), later: fc.nat(3), lives: fc.integer({ min: 1, max: 30 }) });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 40 }), (steps, limit) => {
       const cache = new ReplayCache(limit);
       let plain: { key: string; until: number }[] = [];
+      let forgotten = Number.NEGATIVE_INFINITY;
       let now = 0;
+      const known = (key: string, until: number) => until <= forgotten || plain.some((p) => p.key === key);
       for (const { n, by, later, lives } of steps) {
         now += later;
-        const key = `${n} ${by}`;
-        const known = plain.some((p) => p.key === key);
-        expect(cache.has(hash(n), id(by))).toBe(known);
-        if (known) continue;
-        while (plain.length > 0 && (plain[0]!.until <= now || plain.length >= limit)) plain = plain.slice(1);
-        plain.push({ key, until: now + lives });
-        cache.add(hash(n), id(by), now + lives, now);
+        const [key, until] = [`${n} ${by}`, now + lives];
+        expect(cache.has(hash(n), id(by), until)).toBe(known(key, until));
+        if (known(key, until)) continue;
+        for (; plain.length > 0 && (plain[0]!.until <= now || plain.length >= limit); plain = plain.slice(1))
+          forgotten = Math.max(forgotten, plain[0]!.until);
+        plain.push({ key, until });
+        cache.add(hash(n), id(by), until, now);
         expect(cache.size).toBe(plain.length);
       }
       for (let n = 0; n <= 40; n++)
         for (let by = 0; by <= 2; by++)
-          expect(cache.has(hash(n), id(by))).toBe(plain.some((p) => p.key === `${n} ${by}`));
+          expect(cache.has(hash(n), id(by), now + 31)).toBe(known(`${n} ${by}`, now + 31));
     }),
   );
+});
+
+test('C01: however many come, none of them is taken for new while its age allows it', () => {
+  const cache = new ReplayCache(8);
+  const accepted: { n: number; until: number }[] = [];
+  for (let n = 0; n < 100; n++) {
+    const until = 1000 + n;
+    if (cache.has(hash(n), id(0), until)) continue;
+    cache.add(hash(n), id(0), until, n);
+    accepted.push({ n, until });
+  }
+  expect(accepted).toHaveLength(100);
+  for (const { n, until } of accepted) expect(cache.has(hash(n), id(0), until), `${n}`).toBe(true);
+  // One that is new but as old as those that had to go cannot be told from them.
+  expect([cache.has(hash(500), id(0), 1091), cache.has(hash(500), id(0), 1092)]).toEqual([true, false]);
 });
 
 test('each octet of the hash and of the signer counts', () => {
   const cache = new ReplayCache();
   cache.add(hash(7), id(1), 10, 0);
-  expect(cache.has(hash(7), id(1))).toBe(true);
-  for (let at = 0; at < 32; at++) expect(cache.has(hash(7).with(at, hash(7)[at]! ^ 1), id(1)), `${at}`).toBe(false);
-  for (let at = 0; at < 8; at++) expect(cache.has(hash(7), id(1).with(at, id(1)[at]! ^ 1)), `${at}`).toBe(false);
+  expect(cache.has(hash(7), id(1), 10)).toBe(true);
+  for (let at = 0; at < 32; at++) expect(cache.has(hash(7).with(at, hash(7)[at]! ^ 1), id(1), 10), `${at}`).toBe(false);
+  for (let at = 0; at < 8; at++) expect(cache.has(hash(7), id(1).with(at, id(1)[at]! ^ 1), 10), `${at}`).toBe(false);
 });
 
 test('holds tens of thousands, and forgets them in the order they came', () => {
@@ -53,5 +70,5 @@ test('holds tens of thousands, and forgets them in the order they came', () => {
       .with(3, n);
   for (let n = 0; n < 50_000; n++) cache.add(spread(n), id(0), 1e9, n);
   expect(cache.size).toBe(20_000);
-  expect([29_999, 30_000, 49_999].map((n) => cache.has(spread(n), id(0)))).toEqual([false, true, true]);
+  expect([29_999, 30_000, 49_999].map((n) => cache.has(spread(n), id(0), 2e9))).toEqual([false, true, true]);
 });
