@@ -31,6 +31,7 @@ export function flows(openssl: boolean, cores: number, watch: Watch): readonly C
     {
       name: ALL,
       references: ['node-crypto.verify.all-cores', ...(openssl ? ['openssl.verify.all-cores'] : [])],
+      rounds: 6,
       sides: () => [
         capacity(ALL, stage(SIGNERS, watch)),
         nodeVerifyAll('node-crypto.verify.all-cores', watch),
@@ -72,7 +73,8 @@ function capacity(name: string, { station, fleet }: Stage): Side {
     name,
     async rate(seconds) {
       const count = Math.max(500, Math.min(ROOM, Math.round(last * seconds)));
-      const tally = await station.drive(belt.fill({ fleet, count, from: next(), perSecond: 20_000 }), AT_ONCE);
+      belt.fill({ fleet, count, from: next(), perSecond: 20_000 });
+      const tally = await station.drive(belt, AT_ONCE);
       last = tally.accepted / tally.seconds;
       return last;
     },

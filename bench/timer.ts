@@ -33,7 +33,11 @@ interface Figured {
 }
 /** Of sides that are measured in turns, the first of the figure's name; or of a run that measures both on its own. */
 export type Contest =
-  | (Figured & { sides(): readonly Side[] | Promise<readonly Side[]> })
+  | (Figured & {
+      sides(): readonly Side[] | Promise<readonly Side[]>;
+      /** Fewer and longer rounds than others have, where a side takes a while to get going. */
+      readonly rounds?: number;
+    })
   | (Figured & { run(seconds: number): Promise<Outcome> });
 export interface Outcome {
   /** Operations per second, by name. */
@@ -71,7 +75,7 @@ export function side(name: string, act: () => void): Side {
 export async function hold(contest: Contest, plan: Plan, told: (round: number) => void): Promise<Outcome> {
   if ('run' in contest) return contest.run(plan.seconds);
   const sides = await contest.sides();
-  const rates = await race(sides, plan, told);
+  const rates = await race(sides, { ...plan, rounds: contest.rounds ?? plan.rounds }, told);
   return { rates, facts: new Map(sides.map((side) => [side.name, side.facts?.() ?? {}])) };
 }
 
