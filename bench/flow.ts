@@ -2,7 +2,6 @@
 import * as node from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { toDer } from '../src/crypto/signature.ts';
 import { prometheus } from '../src/prometheus.ts';
 import { verifyMetrics } from '../src/verify/metrics.ts';
 import { quantile, type Station, station, type Tally, type Watch } from './loaded.ts';
@@ -83,10 +82,7 @@ function capacity(name: string, { station, fleet }: Stage): Side {
 
 /** crypto.verify of Node with a callback and nothing else, as many in flight as in the pipeline. */
 function nodeVerifyAll(name: string, watch: Watch): Side {
-  const { signature, message, point } = sample();
-  const text = (at: number) => Buffer.from(point.subarray(at, at + 32)).toString('base64url');
-  const key = node.createPublicKey({ key: { kty: 'EC', crv: 'P-256', x: text(1), y: text(33) }, format: 'jwk' });
-  const der = toDer(signature, 32)!;
+  const { message, key, der } = sample();
   return {
     name,
     rate: (seconds) =>

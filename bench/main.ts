@@ -21,6 +21,7 @@ import {
   nobleVerify,
   nodeSign,
   nodeVerify,
+  nodeVerifyMany,
   sign,
   unknownSigner,
 } from './verify.ts';
@@ -44,8 +45,12 @@ export function contests(openssl: boolean, watch: () => number): readonly Contes
     },
     ...CROWDS.map((signers) => ({
       name: `verify.known-signer.${signers}`,
-      references: ['node-crypto.verify'],
-      sides: () => [manySigners(`verify.known-signer.${signers}`, signers), nodeVerify('node-crypto.verify')],
+      references: ['node-crypto.verify', `node-crypto.verify.${signers}`],
+      sides: () => [
+        manySigners(`verify.known-signer.${signers}`, signers),
+        nodeVerify('node-crypto.verify'),
+        nodeVerifyMany(`node-crypto.verify.${signers}`, signers),
+      ],
     })),
     {
       name: 'verify.known-signer.noble',

@@ -75,7 +75,9 @@ describe('replay', () => {
     const once = signed(both);
     expect(verdict(once, v)).toBe('accepted');
     for (let k = 0; k < 10; k++)
-      expect(verdict(signed(both, { psid: PSIDS.bsm, payload: bsm, generationTime: NOW - 10 + k }), v)).toBe('accepted');
+      expect(verdict(signed(both, { psid: PSIDS.bsm, payload: bsm, generationTime: NOW - 10 + k }), v)).toBe(
+        'accepted',
+      );
     expect(verdict(once, v)).toBe('replayedSpdu');
   });
   test('a message is remembered until its age alone refuses it', () => {
