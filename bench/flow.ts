@@ -115,21 +115,21 @@ async function loaded(name: string, percent: (typeof LOADS)[number], seconds: nu
   const count = Math.max(100, Math.round(perSecond * lasts));
   const belt = new Belt(count).fill({ ...on, count, from: next(), perSecond, strangersPerSecond: STRANGERS });
   const held = megabytes();
-  const tally = await on.station.drive(belt);
-  const grown = megabytes() - held;
+  // Of the tally only what is told of it is kept: what it has of each message is the bench's own, and many megabytes.
+  const { rate, ...said } = told(await on.station.drive(belt));
+  const grownMegabytes = round(megabytes() - held);
   const after = await side.rate(seconds / 2);
+  const facts = { ...said, offeredPerSecond: Math.round(perSecond), grownMegabytes };
   const rates = new Map([
-    [name, tally.accepted / tally.seconds],
+    [name, rate],
     [ALL, (before + after) / 2],
   ]);
-  return {
-    rates,
-    facts: new Map([[name, { ...told(tally), offeredPerSecond: Math.round(perSecond), grownMegabytes: grown }]]),
-  };
+  return { rates, facts: new Map([[name, facts]]) };
 }
-function told({ seconds, latencies, dropped, pending }: Tally): Record<string, number> {
+function told({ seconds, accepted, latencies, dropped, pending }: Tally): { rate: number } & Record<string, number> {
   const millis = (kind: keyof Tally['latencies'], part: number): number => round(quantile(latencies[kind], part));
   return {
+    rate: accepted / seconds,
     seconds: round(seconds),
     p50Millis: millis('bsm', 0.5),
     p99Millis: millis('bsm', 0.99),

@@ -51,6 +51,11 @@ export function station({ store, watch, meter }: StationOptions): Station {
     settle: (verdict, n) => settle(verdict, n),
   });
 
+  /** Lets go of what was driven. */
+  const rest = (at: Micros): void => {
+    now = () => at;
+    settle = () => {};
+  };
   const drive = (belt: Belt, atOnce?: number): Promise<Tally> => {
     const begun = watch();
     const took = new Float64Array(belt.count).fill(Number.NaN);
@@ -68,9 +73,10 @@ export function station({ store, watch, meter }: StationOptions): Station {
         took[n] = watch() - due(n);
       } else if (isDropped(verdict)) dropped[verdict.dropped] = (dropped[verdict.dropped] ?? 0) + 1;
       else reject(new Error(`message ${n} (${belt.kind(n)}) was refused: ${verdict.result}, ${verdict.sentence}`));
-      if (settled === belt.count)
+      if (settled === belt.count) {
         resolve({ seconds: (watch() - begun) / 1000, accepted, dropped, latencies: byKind(belt, took), pending });
-      else if (atOnce && offered < belt.count) queueMicrotask(fill);
+        rest(now());
+      } else if (atOnce && offered < belt.count) queueMicrotask(fill);
     };
     const offer = (): void => {
       const n = offered++;
