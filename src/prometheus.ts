@@ -48,6 +48,13 @@ interface Read {
   add(labels: Labels, read: () => number): void;
 }
 
+/** The values of the labels that a row has, as one text. */
+function keyOf(names: readonly string[], labels: Labels): string {
+  let key = '';
+  for (const name of names) key += `${labels[name]}\n`;
+  return key;
+}
+
 /** Counted here and handed over when the page is read: prom-client takes longer over a label than we over a packet. */
 function counter(common: Common, { labels: names }: Metric): Count {
   const counts = new Map<string, { readonly labels: Labels; fresh: number }>();
@@ -62,8 +69,7 @@ function counter(common: Common, { labels: names }: Metric): Count {
   });
   return {
     count(labels) {
-      let key = '';
-      for (const name of names) key += `${labels[name]}\n`;
+      const key = keyOf(names, labels);
       const row = counts.get(key);
       if (row) row.fresh++;
       else counts.set(key, { labels, fresh: 1 });
@@ -97,8 +103,7 @@ function histogram(registry: Registry, { name, help }: Common, { labels: names, 
   registry.registerMetric({ name, get } as unknown as PromMetric);
   return {
     observe(value, labels) {
-      let key = '';
-      for (const label of names) key += `${labels[label]}\n`;
+      const key = keyOf(names, labels);
       let row = rows.get(key);
       if (row === undefined) {
         row = { labels, counts: Array<number>(buckets.length + 1).fill(0), sum: 0 };

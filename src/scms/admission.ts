@@ -5,10 +5,10 @@ import type { EeRaCertRequest } from '../../asn1/ieee1609dot2dot1/provisioning.t
 import type { Kept } from '../../asn1/schema.ts';
 import { same } from '../crypto/digest.ts';
 import { decrypt } from '../secure/decrypt.ts';
-import { encryptionPoint } from '../secure/encrypt.ts';
 import { fromTime32 } from '../time.ts';
 import { recordOf } from '../trust/certificate.ts';
 import { mayRequest } from '../trust/permissions.ts';
+import { encryptionPoint } from '../trust/point.ts';
 import { nested, noGazetteer } from '../trust/region.ts';
 import { explain } from '../trust/result.ts';
 import { signedBy } from '../trust/signer.ts';

@@ -3,8 +3,8 @@ import type { EncryptedIndividualPLV, LinkageInfo, RaAcaCertRequest } from '../.
 import type { ButterflyExpansion, EeRaCertRequest } from '../../asn1/ieee1609dot2dot1/provisioning.ts';
 import { cocoonPublic, expand, type Use } from '../crypto/butterfly.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
-import { encryptionKey, encryptionPoint } from '../secure/encrypt.ts';
-import { compressedPoint } from '../trust/point.ts';
+import { encryptionKey } from '../secure/encrypt.ts';
+import { compressedPoint, encryptionPoint } from '../trust/point.ts';
 import type { Order } from './admission.ts';
 import { requestedPoint } from './envelope.ts';
 import { periodValidity } from './period.ts';

@@ -4,17 +4,13 @@
  * certificate is good is asked in `address.ts`.
  */
 import { coer } from '../../asn1/coer.ts';
-import {
-  type BasePublicEncryptionKey,
-  PublicEncryptionKey,
-  SymmetricEncryptionKey,
-} from '../../asn1/ieee1609dot2/base.ts';
+import { PublicEncryptionKey, SymmetricEncryptionKey } from '../../asn1/ieee1609dot2/base.ts';
 import { Ieee1609Dot2Data, type RecipientInfo, type SymmetricCiphertext } from '../../asn1/ieee1609dot2/data.ts';
 import { hashedId8 } from '../crypto/digest.ts';
 import { encrypt as wrap } from '../crypto/ecies.ts';
-import type { CryptoProvider, Curve, PublicKey } from '../crypto/provider.ts';
+import type { CryptoProvider, Curve } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
-import { compressedPoint, sec1 } from '../trust/point.ts';
+import { compressedPoint, encryptionPoint } from '../trust/point.ts';
 import type { Random } from '../world.ts';
 
 /** To whom, an alternative of RecipientInfo each (6.3.32). A `secret` has 16 octets, and both sides have it. */
@@ -131,13 +127,6 @@ export function sharedKeyId(crypto: CryptoProvider, secret: Uint8Array): Uint8Ar
 /** recipientId of rekRecipInfo: HashedId8 of the COER of the response encryption key. */
 export function responseKeyId(crypto: CryptoProvider, key: PublicEncryptionKey): Uint8Array {
   return hashedId8(crypto.hash('sha256', coer(PublicEncryptionKey).encode(key)));
-}
-
-/** A checked point of P-256 or brainpoolP256r1; undefined for SM2, x-only and what is not on the curve. */
-export function encryptionPoint(crypto: CryptoProvider, key: BasePublicEncryptionKey): PublicKey | undefined {
-  if (key.tag !== 'eciesNistP256' && key.tag !== 'eciesBrainpoolP256r1') return undefined;
-  const point = sec1(key.value);
-  return point && crypto.publicKey(key.tag === 'eciesNistP256' ? 'P-256' : 'brainpoolP256r1', point);
 }
 
 /** A compressed SEC 1 point of a 256-bit curve as PublicEncryptionKey (6.3.20). */

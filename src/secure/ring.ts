@@ -9,10 +9,11 @@ import { sentence } from '../../asn1/malformed.ts';
 import { same } from '../crypto/digest.ts';
 import type { KeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import { encryptionPoint } from '../trust/point.ts';
 import { canonicalSpdu } from '../trust/signed.ts';
 import type { Clock, Micros } from '../world.ts';
 import { namesOf, type Patience, type Reader, search, USUAL } from './decrypt.ts';
-import { encryptionKey, encryptionPoint } from './encrypt.ts';
+import { encryptionKey } from './encrypt.ts';
 import { type Unopened, unopened } from './result.ts';
 
 /** A key in the ring: the handle to forget it by, and what tells which key opened an SPDU. */

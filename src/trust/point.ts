@@ -1,5 +1,6 @@
 /** Curve points and signatures: from the forms of IEEE 1609.2 to SEC 1 octets and back. */
 import type {
+  BasePublicEncryptionKey,
   EccP256CurvePoint,
   EccP384CurvePoint,
   PublicVerificationKey,
@@ -7,7 +8,7 @@ import type {
 } from '../../asn1/ieee1609dot2/base.ts';
 import { domain } from '../crypto/curve.ts';
 import { integer, octets } from '../crypto/integer.ts';
-import type { Curve, EcdsaSignature } from '../crypto/provider.ts';
+import type { CryptoProvider, Curve, EcdsaSignature, PublicKey } from '../crypto/provider.ts';
 
 type CurvePoint = EccP256CurvePoint | EccP384CurvePoint;
 
@@ -77,6 +78,13 @@ export function keyOf(key: PublicVerificationKey): { readonly curve: Curve; read
   if (curve === undefined || key.tag === '?') return undefined;
   const point = sec1(key.value);
   return point && { curve, point };
+}
+
+/** A checked point of P-256 or brainpoolP256r1; undefined for SM2, x-only and what is not on the curve. */
+export function encryptionPoint(crypto: CryptoProvider, key: BasePublicEncryptionKey): PublicKey | undefined {
+  if (key.tag !== 'eciesNistP256' && key.tag !== 'eciesBrainpoolP256r1') return undefined;
+  const point = sec1(key.value);
+  return point && crypto.publicKey(key.tag === 'eciesNistP256' ? 'P-256' : 'brainpoolP256r1', point);
 }
 
 /** A signature in the canonical form of a certificate: rSig is x-only (6.4.3). */

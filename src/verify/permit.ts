@@ -11,7 +11,7 @@ import { uper } from '../../asn1/uper.ts';
 import { TmcMessage } from '../../asn1/wavetrust/tmc.ts';
 import type { Established } from '../trust/chain.ts';
 import { hex, listed, malformedIn, placeText, regionText, SPDU, seconds } from '../trust/finding.ts';
-import { sec1 } from '../trust/point.ts';
+import { encryptionPoint, sec1 } from '../trust/point.ts';
 import { contains } from '../trust/region.ts';
 import { type Refusal, type Result, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
@@ -159,14 +159,12 @@ function encryptable({ crypto }: PermitContext, { header }: Verified): Refusal |
   const { publicKey } = key.value;
   if (publicKey.tag === '?') return undefined;
   const point = sec1(publicKey.value);
-  if (point !== undefined && (publicKey.tag === 'ecencSm2' || crypto.publicKey(CURVES[publicKey.tag], point)))
-    return undefined;
+  if (publicKey.tag === 'ecencSm2' ? point : encryptionPoint(crypto, publicKey)) return undefined;
   return refuse('spduParsingInvalidInput', 'a key that is no point', '6.3.18', {
     ...{ field: `${SPDU.header}.encryptionKey.public.publicKey.${publicKey.tag}` },
     ...{ found: point ? hex(point) : publicKey.value.tag, allowed: 'a point of its curve' },
   });
 }
-const CURVES = { eciesNistP256: 'P-256', eciesBrainpoolP256r1: 'brainpoolP256r1' } as const;
 
 type Opened = Omit<Permitted, 'ssp'>;
 
