@@ -1,4 +1,4 @@
-import type { Curve } from './provider.ts';
+import type { Curve, EcdsaCurve, Hash } from './provider.ts';
 
 /** A curve y² = x³ + ax + b over the integers mod p, its generator (x, y) and the order n of it; the cofactor is 1. */
 export interface Domain {
@@ -13,7 +13,7 @@ export interface Domain {
   readonly n: bigint;
 }
 
-/** FIPS 186-5 and SP 800-186 3.2.1 (P-256, P-384), RFC 5639 3.4 and 3.6 (brainpool). */
+/** FIPS 186-5 and SP 800-186 3.2.1 (P-256, P-384), RFC 5639 3.4 and 3.6 (brainpool), GB/T 32918.5 (SM2). */
 const domains: Readonly<Record<Curve, Domain>> = {
   'P-256': {
     curve: 'P-256',
@@ -55,9 +55,20 @@ const domains: Readonly<Record<Curve, Domain>> = {
     y: 0x8abe1d7520f9c2a45cb1eb8e95cfd55262b70b29feec5864e19c054ff99129280e4646217791811142820341263c5315n,
     n: 0x8cb91e82a3386d280f5d6f7e50e641df152f7109ed5456b31f166e6cac0425a7cf3ab6af6b7fc3103b883202e9046565n,
   },
+  SM2: {
+    curve: 'SM2',
+    size: 32,
+    p: 0xfffffffeffffffffffffffffffffffffffffffff00000000ffffffffffffffffn,
+    a: 0xfffffffeffffffffffffffffffffffffffffffff00000000fffffffffffffffcn,
+    b: 0x28e9fa9e9d9f5e344d5a9e4bcf6509a7f39789f515ab8f92ddbcbd414d940e93n,
+    x: 0x32c4ae2c1f1981195f9904466a39c9948fe30bbff2660be1715a4589334c74c7n,
+    y: 0xbc3736a2f4f6779c59bdcee36b692153d0a9877cc62a474002df32e52139f0a0n,
+    n: 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n,
+  },
 };
 
-export const curves: readonly Curve[] = ['P-256', 'P-384', 'brainpoolP256r1', 'brainpoolP384r1'];
+/** Those of ECDSA. */
+export const curves: readonly EcdsaCurve[] = ['P-256', 'P-384', 'brainpoolP256r1', 'brainpoolP384r1'];
 
 export function domain(curve: Curve): Domain {
   return domains[curve];
@@ -66,4 +77,15 @@ export function domain(curve: Curve): Domain {
 /** Octets of a coordinate and of a scalar: 32 or 48. */
 export function size(curve: Curve): 32 | 48 {
   return domains[curve].size;
+}
+
+/** The hash that goes with a curve: SHA-384 with 384 bits, SM3 with SM2, else SHA-256. */
+export function hashOf(curve: Curve): Hash {
+  return curve === 'P-384' || curve === 'brainpoolP384r1' ? 'sha384' : curve === 'SM2' ? 'sm3' : 'sha256';
+}
+
+/** What belongs to ECDSA of something by curve; a RangeError for the curve of SM2, which comes from `withSm`. */
+export function ofEcdsa<T>(known: Readonly<Record<EcdsaCurve, T>>, curve: Curve): T {
+  if (curve === 'SM2') throw new RangeError('SM2 is off; give a provider that withSm of crypto/sm.ts has made.');
+  return known[curve];
 }

@@ -29,6 +29,7 @@ const named: Readonly<Record<Curve, string>> = {
   'P-384': '1.3.132.0.34',
   brainpoolP256r1: '1.3.36.3.3.2.8.1.1.7',
   brainpoolP384r1: '1.3.36.3.3.2.8.1.1.11',
+  SM2: '1.2.156.10197.1.301',
 };
 
 type Field = Parameters<typeof AsnProp>[0];

@@ -8,15 +8,19 @@ import { brainpoolP256r1, brainpoolP384r1 } from '@noble/curves/misc.js';
 import { p256, p384 } from '@noble/curves/nist.js';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256, sha384 } from '@noble/hashes/sha2.js';
-import { size } from './curve.ts';
+import { ofEcdsa, size } from './curve.ts';
 import { same } from './digest.ts';
 import { integer } from './integer.ts';
 import * as affine from './point.ts';
-import type { CryptoProvider, Curve, EcdsaSignature, Hash, PublicKey } from './provider.ts';
+import type { CryptoProvider, Curve, EcdsaCurve, EcdsaSignature, Hash, PublicKey } from './provider.ts';
 import { checked } from './scalar.ts';
 
-const curves: Readonly<Record<Curve, ECDSA>> = { 'P-256': p256, 'P-384': p384, brainpoolP256r1, brainpoolP384r1 };
-const hashes = { sha256, sha384 } as const;
+const curves: Readonly<Record<EcdsaCurve, ECDSA>> = { 'P-256': p256, 'P-384': p384, brainpoolP256r1, brainpoolP384r1 };
+const on = (curve: Curve): ECDSA => ofEcdsa(curves, curve);
+function by(hash: Hash) {
+  if (hash === 'sm3') throw new RangeError('SM3 is off; give a provider that withSm of crypto/sm.ts has made.');
+  return hash === 'sha384' ? sha384 : sha256;
+}
 /** Both s and n-s are signatures in IEEE 1609.2, as in FIPS 186; what is signed is a digest made here. */
 const plain = { lowS: false, prehash: false } as const;
 
@@ -28,14 +32,14 @@ function point(curve: Curve, octets: Uint8Array) {
 function tryPoint(curve: Curve, octets: Uint8Array) {
   if (affine.form(curve, octets) === undefined) return undefined;
   try {
-    return curves[curve].Point.fromBytes(octets);
+    return on(curve).Point.fromBytes(octets);
   } catch {
     return undefined;
   }
 }
 
 function hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array {
-  const state = hashes[hash].create();
+  const state = by(hash).create();
   for (const part of parts) state.update(part);
   return state.digest();
 }
@@ -47,7 +51,7 @@ function verify(key: PublicKey, name: Hash, message: Uint8Array, { r, s }: Ecdsa
   signature.set(r);
   signature.set(s, width);
   try {
-    return curves[key.curve].verify(signature, hash(name, message), key.uncompressed, plain);
+    return on(key.curve).verify(signature, hash(name, message), key.uncompressed, plain);
   } catch {
     return false;
   }
@@ -85,8 +89,9 @@ function aes(what: string, key: Uint8Array, nonce?: Uint8Array, text?: Uint8Arra
 
 export const noble: CryptoProvider = {
   name: 'noble',
+  sm: false,
   hash,
-  hmac: (name, key, data) => hmac(hashes[name], key, data),
+  hmac: (name, key, data) => hmac(by(name), key, data),
   publicKey(curve, octets) {
     const read = tryPoint(curve, octets);
     if (read === undefined) return undefined;
@@ -96,11 +101,11 @@ export const noble: CryptoProvider = {
   verifyLater: async (key, hash, message, signature) => verify(key, hash, message, signature),
   /** With the nonce of RFC 6979, so the same message gives the same signature. */
   sign(curve, name, secret, message) {
-    const signature = curves[curve].sign(hash(name, message), checked(curve, secret), plain);
+    const signature = on(curve).sign(hash(name, message), checked(curve, secret), plain);
     return { r: signature.slice(0, size(curve)), s: signature.slice(size(curve)) };
   },
   multiplyBase(curve, scalar, form = 'compressed') {
-    return curves[curve].getPublicKey(checked(curve, scalar), form === 'compressed');
+    return on(curve).getPublicKey(checked(curve, scalar), form === 'compressed');
   },
   multiply(curve, scalar, octets, form = 'compressed') {
     const product = point(curve, octets).multiply(integer(checked(curve, scalar)));

@@ -5,11 +5,11 @@
  */
 import * as node from 'node:crypto';
 import { join } from '../../asn1/octets.ts';
-import { domain, size } from './curve.ts';
+import { domain, ofEcdsa, size } from './curve.ts';
 import { same } from './digest.ts';
 import { integer } from './integer.ts';
 import * as affine from './point.ts';
-import type { CryptoProvider, Curve, EcdsaSignature, Form, Hash, PublicKey } from './provider.ts';
+import type { CryptoProvider, Curve, EcdsaCurve, EcdsaSignature, Form, Hash, PublicKey } from './provider.ts';
 import * as scalars from './scalar.ts';
 import * as signature from './signature.ts';
 
@@ -23,7 +23,7 @@ interface Named {
 }
 const zero = Uint8Array.of(0);
 const ecPublicKey = [0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
-const named: Readonly<Record<Curve, Named>> = {
+const named: Readonly<Record<EcdsaCurve, Named>> = {
   'P-256': name('P-256', 'prime256v1', [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07]),
   'P-384': name('P-384', 'secp384r1', [0x2b, 0x81, 0x04, 0x00, 0x22]),
   brainpoolP256r1: name('brainpoolP256r1', 'brainpoolP256r1', [0x2b, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07]),
@@ -69,7 +69,7 @@ class Key implements PublicKey {
   /** Made on the first use, as many keys are read and never verified against. */
   get handle(): node.KeyObject {
     if (this.#handle === undefined) {
-      const { spki } = named[this.curve];
+      const { spki } = ofEcdsa(named, this.curve);
       this.#handle = node.createPublicKey(pem(join([spki, this.uncompressed])));
     }
     return this.#handle;
@@ -90,7 +90,13 @@ function convert(curve: Curve, point: Uint8Array): Uint8Array | undefined {
   if (affine.form(curve, point) === undefined) return undefined;
   try {
     return plain(
-      node.ECDH.convertKey(point, named[curve].name, undefined, undefined, 'uncompressed') as unknown as Buffer,
+      node.ECDH.convertKey(
+        point,
+        ofEcdsa(named, curve).name,
+        undefined,
+        undefined,
+        'uncompressed',
+      ) as unknown as Buffer,
     );
   } catch {
     return undefined;
@@ -107,7 +113,7 @@ function uncompress(curve: Curve, point: Uint8Array): Uint8Array {
 
 /** Takes the secret into the ECDH object of the curve, which checks that it is 1..n-1 and makes k·G of it. */
 function load(curve: Curve, secret: Uint8Array): node.ECDH {
-  const { ecdh } = named[curve];
+  const { ecdh } = ofEcdsa(named, curve);
   try {
     if (secret.length !== size(curve)) throw new RangeError();
     ecdh.setPrivateKey(secret);
@@ -167,7 +173,7 @@ function signer(curve: Curve, secret: Uint8Array): node.KeyObject {
   // with the public key inside, as OpenSSL takes longer to make it on import
   const pub = wrap(0xa1, wrap(0x03, zero, multiplyBase(curve, secret, 'uncompressed')));
   const ecPrivateKey = wrap(0x30, Uint8Array.of(0x02, 1, 1), wrap(0x04, secret), pub);
-  const pkcs8 = wrap(0x30, Uint8Array.of(0x02, 1, 0), named[curve].algorithm, wrap(0x04, ecPrivateKey));
+  const pkcs8 = wrap(0x30, Uint8Array.of(0x02, 1, 0), ofEcdsa(named, curve).algorithm, wrap(0x04, ecPrivateKey));
   const handle = node.createPrivateKey({ key: Buffer.from(pkcs8.buffer), format: 'der', type: 'pkcs8' });
   signers.set(secret, { curve, secret: secret.slice(), handle });
   return handle;
@@ -181,7 +187,7 @@ function hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array {
   return digest;
 }
 function hmac(name: Hash, key: Uint8Array, data: Uint8Array): Uint8Array {
-  const block = name === 'sha256' ? 64 : 128;
+  const block = name === 'sha384' ? 128 : 64;
   const short = key.length > block ? hash(name, key) : key;
   const inner = new Uint8Array(block).fill(0x36);
   const outer = new Uint8Array(block).fill(0x5c);
@@ -204,6 +210,7 @@ const rooms: Uint8Array<ArrayBuffer>[] = [];
 
 export const openssl: CryptoProvider = {
   name: 'openssl',
+  sm: false,
   hash,
   hmac,
   publicKey,

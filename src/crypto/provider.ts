@@ -4,8 +4,11 @@
  * (`webcrypto.ts`), for browsers. Points travel as SEC 1 octets, compressed unless said otherwise;
  * scalars and coordinates as fixed-length big-endian octets of the curve's size.
  */
-export type Curve = 'P-256' | 'P-384' | 'brainpoolP256r1' | 'brainpoolP384r1';
-export type Hash = 'sha256' | 'sha384';
+export type EcdsaCurve = 'P-256' | 'P-384' | 'brainpoolP256r1' | 'brainpoolP384r1';
+export type EcdsaHash = 'sha256' | 'sha384';
+/** Those of ECDSA, which every provider has; and those of GB/T 32918 and 32905, of a provider with `sm` only. */
+export type Curve = EcdsaCurve | 'SM2';
+export type Hash = EcdsaHash | 'sm3';
 /** The two SEC 1 forms. Uncompressed costs no square root to read again: ask for it where a point is only on its way. */
 export type Form = 'compressed' | 'uncompressed';
 
@@ -21,7 +24,7 @@ export interface KeyPair {
   readonly secret: Uint8Array;
   readonly public: Uint8Array;
 }
-/** r is the x coordinate of R reduced mod n, s as it is; each as long as the curve's field. */
+/** r is the x coordinate of R reduced mod n, by SM2 the sum of that and the digest; each as long as the curve's field. */
 export interface EcdsaSignature {
   readonly r: Uint8Array;
   readonly s: Uint8Array;
@@ -33,12 +36,14 @@ export interface EcdsaSignature {
  */
 export interface CryptoProvider {
   readonly name: 'openssl' | 'noble' | 'webcrypto';
+  /** Whether signatures by SM2 and hashes by SM3 are taken. None of the three has them; `withSm` of sm.ts adds them. */
+  readonly sm: boolean;
   /** The digest of the parts laid end to end. */
   hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array;
   hmac(hash: Hash, key: Uint8Array, data: Uint8Array): Uint8Array;
   /** Reads a SEC 1 point, compressed or uncompressed; undefined where it is not on the curve or is the point at infinity. */
   publicKey(curve: Curve, point: Uint8Array): PublicKey | undefined;
-  /** ECDSA over Hash(message). False for r or s out of 1..n-1; never throws on hostile input. */
+  /** ECDSA, on its curve SM2, over Hash(message). False for r or s out of 1..n-1; never throws on hostile input. */
   verify(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature): boolean;
   /** `verify` off this thread where the provider can; the caller bounds how many are in flight. Never rejects. */
   verifyLater(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature): Promise<boolean>;

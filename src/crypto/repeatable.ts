@@ -13,6 +13,7 @@ export function repeatable(crypto: CryptoProvider): CryptoProvider {
   return {
     ...crypto,
     sign(curve, hash, secret, message) {
+      if (curve === 'SM2') return crypto.sign(curve, hash, secret, message); // repeatable as it is
       const digest = leftmost(curve, crypto.hash(hash, message));
       const next = nonces(crypto, curve, hash, checked(curve, secret), digest);
       for (;;) {
@@ -41,10 +42,11 @@ export function leftmost(curve: Curve, digest: Uint8Array): Uint8Array {
   return octets(integer(digest.subarray(0, size(curve))), size(curve));
 }
 
-function nonces(crypto: CryptoProvider, curve: Curve, hash: Hash, secret: Uint8Array, digest: Uint8Array) {
+/** One k after another, of secret and digest (RFC 6979 3.2). */
+export function nonces(crypto: CryptoProvider, curve: Curve, hash: Hash, secret: Uint8Array, digest: Uint8Array) {
   const width = size(curve);
   const h = octets(integer(digest) % domain(curve).n, width);
-  const length = hash === 'sha256' ? 32 : 48;
+  const length = hash === 'sha384' ? 48 : 32;
   let v: Uint8Array = new Uint8Array(length).fill(1);
   let key: Uint8Array = new Uint8Array(length);
   const update = (...data: readonly Uint8Array[]) => {

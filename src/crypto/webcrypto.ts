@@ -5,10 +5,10 @@
  */
 import { size } from './curve.ts';
 import { noble } from './noble.ts';
-import type { CryptoProvider, Curve, EcdsaSignature, Hash, PublicKey } from './provider.ts';
+import type { CryptoProvider, Curve, EcdsaHash, EcdsaSignature, Hash, PublicKey } from './provider.ts';
 
 const known: readonly Curve[] = ['P-256', 'P-384'];
-const hashes: Readonly<Record<Hash, string>> = { sha256: 'SHA-256', sha384: 'SHA-384' };
+const hashes: Readonly<Record<EcdsaHash, string>> = { sha256: 'SHA-256', sha384: 'SHA-384' };
 
 type Subtle = typeof globalThis.crypto.subtle;
 type Imported = Awaited<ReturnType<Subtle['importKey']>>;
@@ -39,7 +39,7 @@ async function verifyLater(
   signature.set(r);
   signature.set(s, width);
   const subtle: Subtle | undefined = globalThis.crypto?.subtle;
-  if (subtle !== undefined && known.includes(key.curve)) {
+  if (subtle !== undefined && known.includes(key.curve) && hash !== 'sm3') {
     try {
       const handle = await handleOf(subtle, key);
       return await subtle.verify({ name: 'ECDSA', hash: hashes[hash] }, handle, signature, signed);

@@ -11,13 +11,14 @@ import { ScmsPdu, SecurityMgmtPsid, SignedCertificateRequest } from '../../asn1/
 import { sentence } from '../../asn1/malformed.ts';
 import { join } from '../../asn1/octets.ts';
 import type { Kept } from '../../asn1/schema.ts';
+import { hashOf } from '../crypto/curve.ts';
 import { same } from '../crypto/digest.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import { signSpdu, unsecured } from '../secure/sign.ts';
 import { fromTime64 } from '../time.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
-import { type Holder, hashOf } from '../trust/issue.ts';
+import type { Holder } from '../trust/issue.ts';
 import { ecdsaSignature, keyOf, sec1, signatureOf } from '../trust/point.ts';
 import { hashWith, type Issuer } from '../trust/signer.ts';
 import type { Clock, Log, Micros, Random } from '../world.ts';

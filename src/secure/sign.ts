@@ -8,13 +8,13 @@ import {
   type SignerIdentifier,
   ToBeSignedData,
 } from '../../asn1/ieee1609dot2/data.ts';
-import { join } from '../../asn1/octets.ts';
+import { hashOf } from '../crypto/curve.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
-import type { CryptoProvider, Hash } from '../crypto/provider.ts';
+import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { ecdsaSignature } from '../trust/point.ts';
 import { canonicalSigned } from '../trust/signed.ts';
-import { hashWith } from '../trust/signer.ts';
+import { signedInput } from '../trust/signer.ts';
 import type { Micros } from '../world.ts';
 
 const spdus = coer(Ieee1609Dot2Data);
@@ -44,10 +44,10 @@ export interface Signing {
   readonly header?: Partial<HeaderInfo>;
 }
 
-/** Octets of a signed Ieee1609Dot2Data. The hash goes by the curve: SHA-384 for 384 bits, else SHA-256. */
+/** Octets of a signed Ieee1609Dot2Data. The hash goes by the curve: SHA-384 for 384 bits, SM3 for SM2, else SHA-256. */
 export function signSpdu(signing: Signing): Uint8Array {
   const { crypto, keys, key, psid, signer } = signing;
-  const hash: Hash = key.curve === 'P-384' || key.curve === 'brainpoolP384r1' ? 'sha384' : 'sha256';
+  const hash = hashOf(key.curve);
   const inner = signing.spdu ?? unsecured(signing.payload ?? new Uint8Array(0));
   const tbs: ToBeSignedData = {
     payload: { data: { value: unread, octets: inner }, extDataHash: undefined, omitted: undefined },
@@ -60,9 +60,10 @@ export function signSpdu(signing: Signing): Uint8Array {
     },
   };
   const octets = signedParts.encode(tbs);
-  const signerHash = signer.form === 'self' ? crypto.hash(hash) : hashWith(crypto, hash, signer.certificate);
   const covered = canonicalSigned({ value: tbs, octets }).octets;
-  const signature = keys.sign(key, hash, join([crypto.hash(hash, covered), signerHash]));
+  const by = signer.form === 'self' ? undefined : signer.certificate;
+  const input = signedInput(crypto, hash, covered, by, { ...key, octets: key.public });
+  const signature = keys.sign(key, hash, input);
   return spdus.encode({
     protocolVersion: 3,
     content: {

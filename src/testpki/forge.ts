@@ -5,16 +5,16 @@
 
 import { coer } from '../../asn1/coer.ts';
 import { Certificate, type IssuerIdentifier, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { join } from '../../asn1/octets.ts';
+import { hashOf } from '../crypto/curve.ts';
 import { accept, reconstructionValue } from '../crypto/ecqv.ts';
 import { type PrivateKey, type SoftwareKeyStore, softwareKeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
 import { seededRandom } from '../crypto/random.ts';
 import { draw } from '../crypto/scalar.ts';
 import { type CertificateRecord, recordOf } from '../trust/certificate.ts';
-import { type Holder, hashOf, implicitExponent, type Subject, verificationKey } from '../trust/issue.ts';
+import { type Holder, implicitExponent, issuerIdentifier, type Subject, verificationKey } from '../trust/issue.ts';
 import { compressedPoint, ecdsaSignature, sec1 } from '../trust/point.ts';
-import { hashWith } from '../trust/signer.ts';
+import { signedInput } from '../trust/signer.ts';
 
 /** How a certificate differs from the usual one of its place in the chain. */
 export interface Link {
@@ -89,9 +89,9 @@ export class Forge {
     const unsigned = unsignedOf('explicit', { ...subject, verifyKeyIndicator: indicator }, identifier, link);
     const hash = hashNamed(identifier) ?? hashOf(by.curve);
     const { canonicalTbs } = recordOf(crypto, unsigned, certificates.encode(unsigned));
-    const above = issuer ? hashWith(crypto, hash, issuer.record) : crypto.hash(hash);
+    const input = signedInput(crypto, hash, canonicalTbs, issuer?.record, { ...by, octets: by.public });
     const hand = link.stranger ? this.key(`${label} stranger`, by.curve) : by;
-    const signature = keys.sign(hand, hash, join([crypto.hash(hash, canonicalTbs), above]));
+    const signature = keys.sign(hand, hash, input);
     return { key, record: this.#record({ ...unsigned, signature: ecdsaSignature(by.curve, signature) }, link) };
   }
 
@@ -139,13 +139,12 @@ function unsignedOf(
 }
 
 function identifierOf(hash: Hash, issuer: Holder | undefined, link: Link): IssuerIdentifier {
-  const usual: IssuerIdentifier = issuer
-    ? { tag: hash === 'sha256' ? 'sha256AndDigest' : 'sha384AndDigest', value: issuer.record.id8 }
-    : { tag: 'self', value: hash };
+  const usual: IssuerIdentifier = issuer ? issuerIdentifier(hash, issuer.record.id8) : { tag: 'self', value: hash };
   return link.issuer ? link.issuer(usual) : usual;
 }
 
 function hashNamed(issuer: IssuerIdentifier): Hash | undefined {
   if (issuer.tag === 'sha256AndDigest') return 'sha256';
+  if (issuer.tag === 'sm3AndDigest') return 'sm3';
   return issuer.tag === 'sha384AndDigest' ? 'sha384' : undefined;
 }

@@ -20,7 +20,7 @@ export interface CertificateRecord {
   readonly tbs: ToBeSignedCertificate;
   /** Canonical COER of toBeSigned: what the issuer signed. */
   readonly canonicalTbs: Uint8Array;
-  /** The algorithm of the whole-certificate hash: SHA-384 for an explicit certificate with a 384-bit key. */
+  /** The algorithm of the whole-certificate hash: SHA-384 for an explicit certificate with a 384-bit key, SM3 with one of SM2. */
   readonly hashName: Hash;
   readonly hash: Uint8Array;
   readonly id8: Uint8Array;
@@ -64,7 +64,7 @@ export function decodeCertificate(crypto: CryptoProvider, octets: Uint8Array): C
 export function recordOf(crypto: CryptoProvider, value: Certificate, octets: Uint8Array): CertificateRecord {
   const { canonical, canonicalTbs } = canonicalForm(value, octets);
   const tbs = value.toBeSigned.value;
-  const hashName = hashNameOf(value);
+  const hashName = hashNameOf(crypto, value);
   const hash = crypto.hash(hashName, canonical);
   const id8 = hashedId8(hash);
   const from = tbs.validityPeriod.start * 1_000_000;
@@ -96,10 +96,11 @@ export function seriesOf(cracaId: Uint8Array, crlSeries: number): string {
 
 /** 6.4.3  The hash of a whole certificate in canonical form. */
 export function certificateHash(crypto: CryptoProvider, value: Certificate, octets: Uint8Array): Uint8Array {
-  return crypto.hash(hashNameOf(value), canonicalForm(value, octets).canonical);
+  return crypto.hash(hashNameOf(crypto, value), canonicalForm(value, octets).canonical);
 }
 
 function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Array): Uint8Array | undefined {
+  // By SM2 there is no twin: with n - s for s the point s·G + (r + s)·P is not the negative one.
   const signature = value.signature && signatureOf(value.signature);
   if (signature === undefined) return undefined;
   const { n, size } = domain(signature.curve);
@@ -108,14 +109,16 @@ function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Arra
   const twin = canonical.slice();
   // sSig is what an explicit certificate ends with.
   twin.set(octetsOf(n - s, size), twin.length - size);
-  return hashedId10(crypto.hash(hashNameOf(value), twin));
+  return hashedId10(crypto.hash(hashNameOf(crypto, value), twin));
 }
 
-function hashNameOf(value: Certificate): Hash {
+/** Of an SM2 key SM3, where the provider has it: elsewhere nothing is done with the certificate but to refuse it. */
+function hashNameOf(crypto: CryptoProvider, value: Certificate): Hash {
   const indicator = value.toBeSigned.value.verifyKeyIndicator;
   if (value.type !== 'explicit' || indicator.tag !== 'verificationKey') return 'sha256';
-  const wide = indicator.value.tag === 'ecdsaNistP384' || indicator.value.tag === 'ecdsaBrainpoolP384r1';
-  return wide ? 'sha384' : 'sha256';
+  const { tag } = indicator.value;
+  if (tag === 'ecdsaNistP384' || tag === 'ecdsaBrainpoolP384r1') return 'sha384';
+  return tag === 'ecsigSm2' && crypto.sm ? 'sm3' : 'sha256';
 }
 
 /** Encodes again only where a point is not in canonical form: elsewhere the octets stay the received ones. */

@@ -13,7 +13,7 @@ import { regionText, seconds } from './finding.ts';
 import { keyOf } from './point.ts';
 import { type Gazetteer, nested } from './region.ts';
 import { type Refusal, refuse } from './result.ts';
-import { hashWith, type Issuer, signedBy, verificationKey } from './signer.ts';
+import { hashWith, type Issuer, issuerHash, signedBy, verificationKey } from './signer.ts';
 import { defect } from './structure.ts';
 
 /** A certificate whose chain holds: only `establish` and `anchor` make one. */
@@ -59,7 +59,7 @@ export interface ChainContext {
 
 /** A self-signed certificate somebody we trust put into the store. */
 export function anchor(crypto: CryptoProvider, record: CertificateRecord): Established | Refusal {
-  const wrong = defect(record);
+  const wrong = defect(record, crypto.sm);
   if (wrong) return wrong;
   const { issuer } = record.value;
   if (issuer.tag !== 'self')
@@ -72,16 +72,15 @@ export function anchor(crypto: CryptoProvider, record: CertificateRecord): Estab
 
 /** Judges a certificate under the established issuers there are. */
 export function establish(context: ChainContext, record: CertificateRecord): Established | Refusal {
-  const wrong = defect(record);
+  const wrong = defect(record, context.crypto.sm);
   if (wrong) return wrong;
   const { issuer } = record.value;
-  // What `defect` has not turned down names SHA-256 or SHA-384.
-  if (issuer.tag !== 'sha256AndDigest' && issuer.tag !== 'sha384AndDigest')
+  const hash = issuerHash(record);
+  if (hash === undefined || !(issuer.value instanceof Uint8Array))
     return refuse('chainEndedAtUntrustedRoot', 'self-signed, and no trust anchor', '5.1.2', {
       ...{ field: 'issuer', certificate: record.id, found: issuer.tag, allowed: 'self in a trust anchor' },
     });
   const id = toHex(issuer.value);
-  const hash = issuer.tag === 'sha256AndDigest' ? 'sha256' : 'sha384';
   let refusal: Refusal | undefined;
   for (const candidate of context.issuers(issuer.value)) {
     // No signature covers the identifier: named by the other hash, one certificate would have two ids, and be revoked under one.
@@ -155,7 +154,8 @@ function forged(crypto: CryptoProvider, record: CertificateRecord, issuer: Issue
   if (verificationKey(crypto, record) === undefined && indicator.tag === 'verificationKey')
     return no(`${at}.verificationKey`, indicator.value.tag, 'a point of its curve', 'a key that is no point');
   const { signature } = record.value;
-  const curve = issuer?.key.curve ?? (indicator.tag === 'verificationKey' ? keyOf(indicator.value)?.curve : undefined);
+  const curve =
+    issuer?.key.curve ?? (indicator.tag === 'verificationKey' ? keyOf(indicator.value, crypto.sm)?.curve : undefined);
   return no('signature', signature?.tag ?? 'none', `one with ${by} on ${curve}`, 'not made by its issuer');
 }
 

@@ -6,13 +6,13 @@
 import { coer } from '../../asn1/coer.ts';
 import type { EccP256CurvePoint, EccP384CurvePoint, PublicVerificationKey } from '../../asn1/ieee1609dot2/base.ts';
 import { Certificate, type IssuerIdentifier, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
-import { join } from '../../asn1/octets.ts';
+import { hashOf } from '../crypto/curve.ts';
 import { certificateHash, exponent, reconstructionValue } from '../crypto/ecqv.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
 import { type CertificateRecord, readCertificate } from './certificate.ts';
 import { compressedPoint, ecdsaSignature } from './point.ts';
-import { hashWith } from './signer.ts';
+import { hashWith, signedInput } from './signer.ts';
 
 export interface Tools {
   readonly crypto: CryptoProvider;
@@ -34,16 +34,20 @@ export function issueExplicit(
   curve: Curve,
   publicKey: Uint8Array,
 ): CertificateRecord {
-  const hash = hashOf(issuer.key.curve);
-  const digest = { tag: hash === 'sha256' ? 'sha256AndDigest' : 'sha384AndDigest', value: issuer.record.id8 } as const;
   return signed(
     { crypto, keys },
     issuer.key,
-    digest,
+    issuerIdentifier(hashOf(issuer.key.curve), issuer.record.id8),
     issuer.record,
     subject,
     verificationKey(crypto, curve, publicKey),
   );
+}
+
+/** The issuer by HashedId8 and the hash that this and the signature are made with (6.4.7). */
+export function issuerIdentifier(hash: Hash, id8: Uint8Array): IssuerIdentifier {
+  const tag = hash === 'sha256' ? 'sha256AndDigest' : hash === 'sha384' ? 'sha384AndDigest' : 'sm3AndDigest';
+  return { tag, value: id8 };
 }
 
 /** A self-signed certificate: the root of a chain. */
@@ -65,6 +69,7 @@ export function issueImplicit(
   k: Uint8Array,
 ): { readonly record: CertificateRecord; readonly r: Uint8Array } | undefined {
   const { curve } = issuer.key;
+  if (curve === 'SM2') throw new RangeError('There are no implicit certificates under SM2 here; issue explicit ones.');
   const point = reconstructionValue(crypto, curve, request, k);
   if (point === undefined) return undefined;
   const value = {
@@ -108,8 +113,7 @@ function signed(
   } as ToBeSignedCertificate;
   const octets = coer(ToBeSignedCertificate).encode(value);
   const hash = hashOf(key.curve);
-  const aboveHash = above ? hashWith(crypto, hash, above) : crypto.hash(hash);
-  const signature = keys.sign(key, hash, join([crypto.hash(hash, octets), aboveHash]));
+  const signature = keys.sign(key, hash, signedInput(crypto, hash, octets, above, { ...key, octets: key.public }));
   const certificate: Certificate = {
     version: 3,
     type: 'explicit',
@@ -118,11 +122,6 @@ function signed(
     signature: ecdsaSignature(key.curve, signature),
   };
   return readCertificate(crypto, coer(Certificate).encode(certificate));
-}
-
-/** The hash that goes with a curve: SHA-384 with 384 bits, else SHA-256. */
-export function hashOf(curve: Curve): Hash {
-  return curve === 'P-384' || curve === 'brainpoolP384r1' ? 'sha384' : 'sha256';
 }
 
 /** A SEC 1 point as the key of an explicit certificate, compressed as the canonical form wants it (6.4.38). */
@@ -139,5 +138,7 @@ export function verificationKey(crypto: CryptoProvider, curve: Curve, point: Uin
       return { tag: 'ecdsaNistP384', value };
     case 'brainpoolP384r1':
       return { tag: 'ecdsaBrainpoolP384r1', value };
+    case 'SM2':
+      return { tag: 'ecsigSm2', value };
   }
 }

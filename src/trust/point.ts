@@ -50,12 +50,14 @@ const SIGNATURE_CURVES: Readonly<Record<string, Curve>> = {
   ecdsaBrainpoolP256r1Signature: 'brainpoolP256r1',
   ecdsaBrainpoolP384r1Signature: 'brainpoolP384r1',
   ecdsaNistP384Signature: 'P-384',
+  sm2Signature: 'SM2',
 };
 const KEY_CURVES: Readonly<Record<string, Curve>> = {
   ecdsaNistP256: 'P-256',
   ecdsaBrainpoolP256r1: 'brainpoolP256r1',
   ecdsaBrainpoolP384r1: 'brainpoolP384r1',
   ecdsaNistP384: 'P-384',
+  ecsigSm2: 'SM2',
 };
 
 export interface CurveSignature extends EcdsaSignature {
@@ -64,18 +66,29 @@ export interface CurveSignature extends EcdsaSignature {
   readonly nonce: Uint8Array | undefined;
 }
 
-/** Curve, r and s of a signature; undefined for SM2, forms of the future and a missing x (5.3.1, 6.3.29). */
-export function signatureOf(signature: Signature): CurveSignature | undefined {
+/**
+ * Curve, r and s of a signature; undefined for forms of the future and a missing x (5.3.1, 6.3.29), and for SM2 unless
+ * `sm` says that the provider has it.
+ */
+export function signatureOf(signature: Signature, sm = false): CurveSignature | undefined {
   const curve = SIGNATURE_CURVES[signature.tag];
-  if (curve === undefined || signature.tag === '?' || signature.tag === 'sm2Signature') return undefined;
+  if (curve === undefined || signature.tag === '?') return undefined;
+  if (signature.tag === 'sm2Signature')
+    return sm ? { curve, r: signature.value.rSig, s: signature.value.sSig, nonce: undefined } : undefined;
   const x = xOf(signature.value.rSig);
   return x && { curve, r: reduce(curve, x), s: signature.value.sSig, nonce: sec1(signature.value.rSig) };
 }
 
-/** Curve and SEC 1 octets of a verification key; undefined for SM2, forms of the future and x-only, which is no key (6.4.38). */
-export function keyOf(key: PublicVerificationKey): { readonly curve: Curve; readonly point: Uint8Array } | undefined {
+/**
+ * Curve and SEC 1 octets of a verification key; undefined for forms of the future and x-only, which is no key (6.4.38),
+ * and for SM2 unless `sm` says that the provider has it.
+ */
+export function keyOf(
+  key: PublicVerificationKey,
+  sm = false,
+): { readonly curve: Curve; readonly point: Uint8Array } | undefined {
   const curve = KEY_CURVES[key.tag];
-  if (curve === undefined || key.tag === '?') return undefined;
+  if (curve === undefined || key.tag === '?' || (curve === 'SM2' && !sm)) return undefined;
   const point = sec1(key.value);
   return point && { curve, point };
 }
@@ -87,7 +100,7 @@ export function encryptionPoint(crypto: CryptoProvider, key: BasePublicEncryptio
   return point && crypto.publicKey(key.tag === 'eciesNistP256' ? 'P-256' : 'brainpoolP256r1', point);
 }
 
-/** A signature in the canonical form of a certificate: rSig is x-only (6.4.3). */
+/** A signature in the canonical form of a certificate: rSig is x-only (6.4.3); by SM2 it is an integer (6.3.29). */
 export function ecdsaSignature(curve: Curve, { r, s }: EcdsaSignature): Signature {
   const value = { rSig: { tag: 'x-only', value: r }, sSig: s } as const;
   switch (curve) {
@@ -99,6 +112,8 @@ export function ecdsaSignature(curve: Curve, { r, s }: EcdsaSignature): Signatur
       return { tag: 'ecdsaBrainpoolP256r1Signature', value };
     case 'brainpoolP384r1':
       return { tag: 'ecdsaBrainpoolP384r1Signature', value };
+    case 'SM2':
+      return { tag: 'sm2Signature', value: { rSig: r, sSig: s } };
   }
 }
 
@@ -115,6 +130,7 @@ const ORDER_TOP: Readonly<Record<Curve, number>> = {
   'P-384': 0xff,
   brainpoolP256r1: 0xa9,
   brainpoolP384r1: 0x8c,
+  SM2: 0xff,
 };
 
 function join(first: number, ...parts: readonly Uint8Array[]): Uint8Array {

@@ -146,8 +146,11 @@ export class TrustStore implements ChainContext {
   }
 }
 
-/** A CA with a 384-bit key is named by SHA-384, and by SHA-256 in certificates whose issuer identifier says so (6.4.7). */
+/**
+ * A CA with a 384-bit key is named by SHA-384, and by SHA-256 in certificates whose issuer identifier says so (6.4.7); one
+ * with a key of SM2 by SM3 alone, as its signatures go with no other hash.
+ */
 export function namesOf(crypto: CryptoProvider, record: CertificateRecord): Uint8Array[] {
-  if (record.hashName === 'sha256') return [record.id8];
+  if (record.hashName !== 'sha384') return [record.id8];
   return [record.id8, hashedId8(hashWith(crypto, 'sha256', record))];
 }

@@ -16,10 +16,14 @@ import { tagOf, type Wrong } from './finding.ts';
 import { type Refusal, refuse } from './result.ts';
 import { regionDefect, strangeRegion } from './shape.ts';
 
-/** The first thing that makes this certificate invalid whatever its issuer, or undefined. */
-export function defect(record: CertificateRecord): Refusal | undefined {
+/**
+ * The first thing that makes this certificate invalid whatever its issuer, or undefined. `sm` says whether the provider has
+ * SM2 and SM3; without, they are known by name and not supported.
+ */
+export function defect(record: CertificateRecord, sm = false): Refusal | undefined {
   const wrong =
-    strange(record) ??
+    strange(record, sm) ??
+    mixed(record) ??
     coupling(record) ??
     keyDefect(record.tbs) ??
     signatureDefect(record.value.signature) ??
@@ -30,34 +34,51 @@ export function defect(record: CertificateRecord): Refusal | undefined {
   return refuse(result, sentence, clause, { field, certificate: record.id, found, allowed });
 }
 
-/** SM2 and SM3 are known by name and not supported. */
+const FUTURE = /^\?/;
 const STRANGE = /^\?|^(ecsigSm2|sm2Signature|sm3|sm3AndDigest)$/;
+const KEYS = 'ecdsaNistP256, ecdsaBrainpoolP256r1, ecdsaBrainpoolP384r1 or ecdsaNistP384';
 const SIGNATURES =
   'ecdsaNistP256Signature, ecdsaBrainpoolP256r1Signature, ecdsaBrainpoolP384r1Signature or ecdsaNistP384Signature';
 
 /** 5.2.6  The first critical information field whose alternative is from a later edition or not supported. */
-function strange({ value, tbs }: CertificateRecord): Wrong | undefined {
+function strange({ value, tbs }: CertificateRecord, sm: boolean): Wrong | undefined {
   const { issuer } = value;
   const indicator = tbs.verifyKeyIndicator;
   const at = 'toBeSigned.verifyKeyIndicator';
-  if (STRANGE.test(value.type)) return unsupported('type', value.type, 'explicit or implicit');
-  if (STRANGE.test(issuer.tag))
-    return unsupported('issuer', tagOf(issuer), 'sha256AndDigest, self or sha384AndDigest', '6.4.7');
-  if (issuer.tag === 'self' && STRANGE.test(issuer.value))
-    return unsupported('issuer.self', issuer.value, 'sha256 or sha384', '6.3.5');
+  const isStrange = (tag: string): boolean => (sm ? FUTURE : STRANGE).test(tag);
+  const or = (name: string, known: string): string => (sm ? `${name}, ${known}` : known);
+  if (isStrange(value.type)) return unsupported('type', value.type, 'explicit or implicit');
+  if (isStrange(issuer.tag)) {
+    const allowed = or('sm3AndDigest', 'sha256AndDigest, self or sha384AndDigest');
+    return unsupported('issuer', tagOf(issuer), allowed, '6.4.7');
+  }
+  if (issuer.tag === 'self' && isStrange(issuer.value))
+    return unsupported('issuer.self', issuer.value, or('sm3', 'sha256 or sha384'), '6.3.5');
   if (tbs.id.tag === '?') return unsupported('toBeSigned.id', tagOf(tbs.id), 'linkageData, name, binaryId or none');
   if (indicator.tag === '?') return unsupported(at, tagOf(indicator), 'verificationKey or reconstructionValue');
-  if (indicator.tag === 'verificationKey' && STRANGE.test(indicator.value.tag))
-    return unsupported(`${at}.verificationKey`, tagOf(indicator.value), KEYS);
-  if (value.signature && STRANGE.test(value.signature.tag))
-    return unsupported('signature', tagOf(value.signature), SIGNATURES);
+  if (indicator.tag === 'verificationKey' && isStrange(indicator.value.tag))
+    return unsupported(`${at}.verificationKey`, tagOf(indicator.value), or('ecsigSm2', KEYS));
+  if (value.signature && isStrange(value.signature.tag))
+    return unsupported('signature', tagOf(value.signature), or('sm2Signature', SIGNATURES));
   return (
     (tbs.region && strangeRegion(tbs.region)) ??
     strangeGroup(tbs, 'certIssuePermissions') ??
     strangeGroup(tbs, 'certRequestPermissions')
   );
 }
-const KEYS = 'ecdsaNistP256, ecdsaBrainpoolP256r1, ecdsaBrainpoolP384r1 or ecdsaNistP384';
+
+/** 5.3.1, 6.4.7: SM2 and SM3 go together, and not with an implicit certificate. */
+function mixed({ value: { type, issuer, signature } }: CertificateRecord): Wrong | undefined {
+  const self = issuer.tag === 'self';
+  const [field, found] = self ? ['issuer.self', issuer.value] : ['issuer', tagOf(issuer)];
+  const byHash = (self ? issuer.value : issuer.tag).startsWith('sm3');
+  if (type === 'implicit' && byHash)
+    return unsupported(field, found, 'sha256AndDigest in an implicit certificate', '6.4.7');
+  if (signature === undefined || byHash === (signature.tag === 'sm2Signature')) return undefined;
+  const allowed = byHash ? `not SM3, as the signature is ${tagOf(signature)}` : 'SM3, as the signature is sm2Signature';
+  const result = 'inconsistentInputParameters';
+  return { result, sentence: 'a hash that does not go with the curve', clause: '6.4.7', field, found, allowed };
+}
 
 type Groups = 'certIssuePermissions' | 'certRequestPermissions';
 function strangeGroup(tbs: ToBeSignedCertificate, list: Groups): Wrong | undefined {

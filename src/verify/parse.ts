@@ -9,6 +9,7 @@ import {
   type SignedData,
 } from '../../asn1/ieee1609dot2/data.ts';
 import type { Malformed } from '../../asn1/malformed.ts';
+import { hashOf } from '../crypto/curve.ts';
 import type { Hash } from '../crypto/provider.ts';
 import { malformedIn, SPDU, tagOf } from '../trust/finding.ts';
 import { type CurveSignature, signatureOf } from '../trust/point.ts';
@@ -37,15 +38,19 @@ export interface Parsed {
 
 const spdus = coer(Ieee1609Dot2Data);
 
-/** `psid` is the one of the WSMP header the SPDU came in; it has to be the signed one too. */
-export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
+/**
+ * `psid` is the one of the WSMP header the SPDU came in; it has to be the signed one too. `sm` says whether the provider
+ * has SM2 and SM3.
+ */
+export function parse(octets: Uint8Array, psid?: number, sm = false): Parsed | Refusal {
   const got = spdus.decode(octets);
   if (!got.ok) return malformed(got.malformed);
   const { content } = got.value;
   if (content.tag !== 'signedData') return invalid('not signed', '5.2.4', SPDU.content, tagOf(content), 'signedData');
   const { hashId, signer, signature } = content.value;
   const tbsData = canonicalSigned(content.value.tbsData);
-  if (hashId !== 'sha256' && hashId !== 'sha384') return unsupported('6.3.5', SPDU.hashId, hashId, 'sha256 or sha384');
+  if (hashId !== 'sha256' && hashId !== 'sha384' && !(sm && hashId === 'sm3'))
+    return unsupported('6.3.5', SPDU.hashId, hashId, sm ? 'sha256, sha384 or sm3' : 'sha256 or sha384');
   if (signer.tag === '?') return unsupported('6.3.25', SPDU.signer, tagOf(signer), 'digest, certificate or self');
   const { payload, headerInfo: header } = tbsData.value;
   if (psid !== undefined && header.psid !== psid)
@@ -80,16 +85,16 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
     return refuse('inconsistentInputParameters', 'not meant for an application', '6.3.9', {
       ...{ field: `${SPDU.header}.pduFunctionalType`, found: `${header.pduFunctionalType}`, allowed: 'absent' },
     });
-  const ecdsa = signatureOf(signature);
-  if (ecdsa === undefined)
+  const parts = signatureOf(signature, sm);
+  if (parts === undefined)
     return signature.tag === '?' || signature.tag === 'sm2Signature'
-      ? unsupported('6.3.29', SPDU.signature, tagOf(signature), 'a signature by ECDSA')
+      ? unsupported('6.3.29', SPDU.signature, tagOf(signature), `a signature by ECDSA${sm ? ' or SM2' : ''}`)
       : invalid('no r', '6.3.30', `${SPDU.signature}.${signature.tag}.rSig`, 'fill', 'the x of R');
-  const wide = ecdsa.curve === 'P-384' || ecdsa.curve === 'brainpoolP384r1';
-  if (wide !== (hashId === 'sha384'))
+  const fitting = hashOf(parts.curve);
+  if (fitting !== hashId)
     return refuse('inconsistentInputParameters', 'a hash that does not go with the curve', '6.3.5', {
       ...{ field: SPDU.hashId, found: hashId },
-      allowed: `${wide ? 'sha384' : 'sha256'}, as the signature is on ${ecdsa.curve}`,
+      allowed: `${fitting}, as the signature is on ${parts.curve}`,
     });
   return {
     ok: true,
@@ -101,7 +106,7 @@ export function parse(octets: Uint8Array, psid?: number): Parsed | Refusal {
     hash: hashId,
     tbs: tbsData.octets,
     signer,
-    signature: ecdsa,
+    signature: parts,
     payload: inner.tag === 'unsecuredData' ? inner.value : payload.data.octets,
     encrypted,
   };

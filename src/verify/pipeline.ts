@@ -127,7 +127,7 @@ export class Pipeline<C> {
     if (this.#closing) return { verdict: drop('closed') };
     if (signal?.aborted) return { verdict: drop('aborted') };
     try {
-      const parsed = parse(octets, psid);
+      const parsed = parse(octets, psid, this.#context.crypto.sm);
       if (!parsed.ok) return { verdict: parsed };
       const spdu = screen(this.#context, parsed, this.#options.clock.now());
       hear(this.#options.peer, parsed, spdu);

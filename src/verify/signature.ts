@@ -1,12 +1,12 @@
 /** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
 import { same } from '../crypto/digest.ts';
 import { noncePoint } from '../crypto/nonce.ts';
-import type { CryptoProvider, Hash } from '../crypto/provider.ts';
+import type { CryptoProvider, EcdsaHash } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import { hex, listed, SPDU } from '../trust/finding.ts';
 import { ecdsaSignature } from '../trust/point.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
-import { hashWith } from '../trust/signer.ts';
+import { hashWith, signedInput } from '../trust/signer.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Screened } from './screen.ts';
 
@@ -17,7 +17,7 @@ export type Verified = Screened & { readonly by: Established; readonly [proof]: 
 export type ChainJudge = Pick<TrustStore, 'judge'>;
 
 /** Room for what is signed, by hash. Node takes 5 to 10 µs longer to hand over an array it has not seen before. */
-export type Room = Readonly<Record<Hash, Uint8Array>>;
+export type Room = Readonly<Record<EcdsaHash, Uint8Array>>;
 export function room(): Room {
   return { sha256: new Uint8Array(64), sha384: new Uint8Array(96) };
 }
@@ -92,8 +92,9 @@ function signersOf(chains: ChainJudge, { known, unknown }: Screened): readonly E
   return judged.ok ? [judged] : judged;
 }
 
-/** Hash(tbsData) ‖ Hash(signer's certificate). */
+/** Hash(tbsData) ‖ Hash(signer's certificate); by SM2 something as long as the message. */
 function fill(into: Room, crypto: CryptoProvider, spdu: Screened, signer: Established): Uint8Array {
+  if (spdu.hash === 'sm3') return signedInput(crypto, spdu.hash, spdu.tbs, signer.record, signer.key);
   const message = into[spdu.hash];
   message.set(spdu.tbsHash);
   message.set(hashWith(crypto, spdu.hash, signer.record), message.length / 2);

@@ -75,7 +75,7 @@ export class Verifier implements Judge {
    */
   verify(octets: Uint8Array, psid?: number): Verdict {
     const { crypto, store } = this.#context;
-    const parsed = parse(octets, psid);
+    const parsed = parse(octets, psid, crypto.sm);
     if (!parsed.ok) return parsed;
     const screened = screen(this.#context, parsed, this.#clock.now());
     hear(this.#peer, parsed, screened);
