@@ -32,7 +32,10 @@ export interface PortableOptions {
   readonly place?: () => Place | undefined;
   readonly map?: Gazetteer;
   readonly profiles?: readonly Profile[];
-  /** Web Crypto where it is not told otherwise. In Node OpenSSL is faster: a little by promise, twentyfold at once. */
+  /**
+   * Web Crypto where it is not told otherwise. In Node OpenSSL is faster: a little by promise, twentyfold at once. With
+   * `withSm` around it signatures by SM2 are taken as well.
+   */
   readonly crypto?: CryptoProvider;
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { EDITIONS, type Edition } from '../../asn1/j2735/edition.ts';
 import { openssl } from '../crypto/openssl.ts';
+import { withSm } from '../crypto/sm.ts';
 import { type Asked, dissect, KINDS_ASKED } from '../dissect/dissect.ts';
 import { FORMATS, type Format, readInput } from '../dissect/input.ts';
 import { jsonOf, textOf } from '../dissect/text.ts';
@@ -37,13 +38,15 @@ export async function main(args: string[]): Promise<number> {
   }>();
   const file = command.processedArgs[0] as string;
   const { frames, faults } = readInput(await read(file), format);
+  // Nothing is believed here: a certificate with a key of SM2 gets the name that it has elsewhere.
+  const crypto = withSm(openssl);
   let wrong = 0;
   const complain = (fault: string): void => {
     wrong++;
     process.stderr.write(`wavetrust dissect: ${fault}\n`);
   };
   for (const frame of frames) {
-    const found = dissect(frame, as, openssl, how);
+    const found = dissect(frame, as, crypto, how);
     process.stdout.write(json ? `${JSON.stringify(jsonOf(found))}\n` : textOf(found));
     for (const fault of found.faults) complain(`${frame.label}: ${fault}`);
   }

@@ -4,12 +4,16 @@
  */
 
 import { toHex } from '../../asn1/hex.ts';
+import { join } from '../../asn1/octets.ts';
 import * as ecies from '../crypto/ecies.ts';
+import { za } from '../crypto/identity.ts';
 import { kdf2 } from '../crypto/kdf2.ts';
 import { softwareKeyStore } from '../crypto/keystore.ts';
 import { mac1 } from '../crypto/mac1.ts';
 import { seededRandom } from '../crypto/random.ts';
 import { attempt, leftmost } from '../crypto/repeatable.ts';
+import { withSm } from '../crypto/sm.ts';
+import * as sm2 from '../crypto/sm2.ts';
 import { compare, curveOf, has, hashOf, maybe, number, octets, only, type Suite, suite } from './field.ts';
 import { issuanceSuites } from './issuance.ts';
 import { linkageSuites } from './linkage.ts';
@@ -54,6 +58,23 @@ const ecdsaSign: Suite = (vector, crypto) => {
   });
   if (differs !== undefined || made === undefined) return differs;
   return crypto.verify(key, hash, message, made) ? undefined : 'r, s: not verified with the key of priv';
+};
+
+/** `id` is the identity that Z is made with. */
+const sm2Sign: Suite = (vector, plain) => {
+  only(vector, 'curve', 'SM2');
+  only(vector, 'hash', 'SM3');
+  const crypto = withSm(plain);
+  const [secret, message, k] = [octets(vector, 'priv'), octets(vector, 'msg'), octets(vector, 'k')];
+  const point = crypto.multiplyBase('SM2', secret);
+  const z = za(crypto, point, octets(vector, 'id'));
+  const e = crypto.hash('sm3', z, message);
+  const made = sm2.attempt(secret, e, k);
+  const pub = { curve: 'SM2', point } as const;
+  const differs = compare(vector, crypto, { pub, z, e, r: made?.r, s: made?.s });
+  if (differs !== undefined || made === undefined) return differs;
+  const holds = crypto.verify(crypto.publicKey('SM2', point)!, 'sm3', join([z, message]), made);
+  return holds ? undefined : 'r, s: not verified with the key of priv';
 };
 
 const ecdh: Suite = (vector, crypto) => {
@@ -120,6 +141,7 @@ export const cryptoSuites: Record<string, Suite> = {
   'aes-ccm-128': suite(aesCcm),
   'ecdsa-verify-p1363': suite(ecdsaVerify),
   'ecdsa-sign-p256': suite(ecdsaSign),
+  'sm2-sign': suite(sm2Sign),
   'ecdh-p256': suite(ecdh),
   'ecdh-brainpool': suite(ecdhPair),
   'kdf2-sha256': suite(kdf2Suite),

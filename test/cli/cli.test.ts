@@ -52,6 +52,15 @@ describe('wavetrust dissect', () => {
     expect(stdout).toContain('PSID 32');
     expect(stderr.trim().split('\n')).toEqual([expect.stringMatching(/line 1: IEEE 1609\.3 WSM: octet \d+ in body: /)]);
   });
+  it('names a certificate with a key of SM2 by SM3', () => {
+    // The signer of a list of roots in China, which names it so.
+    const hex =
+      '800300810258810f7632782e63616963742e61632e636e00000000001f52636586001e83010180009c010280020e2b8003800001' +
+      '80020e2c8007000100010100000102e081010201ffc06080010300020e2b00020e2c00020e2d01ffc080842182e58103b08ab075' +
+      '6fa9f499f9ebd93d556e8a80b48dff1de87af98a714e80c0fa8440b90d5acd70c40f1e935d83b7c64b619ae1cfdcabefcb925792' +
+      '82058f68f229c9c6b05f6e036457939f740decae4ac76a6f412aa0675c7973b2b974f4496b0d39';
+    expect(run(['dissect', '--as', 'certificate'], hex).stdout).toContain('HashedId8 0b2c85a0f3b2622c,');
+  });
   it('gives an object a frame with --json', () => {
     const { status: code, stdout } = run(['dissect', '--json'], `${hexOf(wsm)}\n${hexOf(status)}\n`);
     expect(code).toBe(0);
@@ -99,11 +108,15 @@ describe('wavetrust vectors', () => {
   };
 
   it('prints a line a suite, and ends with 0 where all passed', () => {
-    const dir = write({ ssm: { items: [{ ...good, decoded }] }, other: [1, 2], 'sm2-sign': { vectors: [{}] } });
+    const dir = write({
+      ssm: { items: [{ ...good, decoded }] },
+      other: [1, 2],
+      'butterfly-expansion-sm2': { vectors: [{}] },
+    });
     const { status: code, stdout } = run(['vectors', dir]);
     expect(stdout.trim().split('\n')).toEqual([
+      'butterfly-expansion-sm2: skipped, keys are not expanded on SM2 or by SM4 (1 vectors)',
       'other: skipped, not a suite we know (2 vectors)',
-      'sm2-sign: skipped, SM2 is not supported (1 vectors)',
       'ssm: 1 passed, 0 failed',
     ]);
     expect(code).toBe(0);

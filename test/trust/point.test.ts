@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compress, keyOf, sec1, signatureOf } from '../../src/trust/point.ts';
+import { compress, ecdsaSignature, keyOf, sec1, signatureOf } from '../../src/trust/point.ts';
 import { crypto, keys } from '../pki.ts';
 
 const octets = (size: number, last: number) => new Uint8Array(size).fill(1).with(size - 1, last);
@@ -19,8 +19,11 @@ describe('a point', () => {
       expect(keyOf({ tag: 'ecdsaNistP256', value: point })).toBeUndefined();
     }
   });
-  test('SM2 and forms of the future are no key of ours', () => {
-    expect(keyOf({ tag: 'ecsigSm2', value: { tag: 'compressed-y-0', value: x } })).toBeUndefined();
+  test('forms of the future are no key of ours, and SM2 only where the provider has it', () => {
+    const sm2 = { tag: 'ecsigSm2', value: { tag: 'compressed-y-0', value: x } } as const;
+    expect(keyOf(sm2)).toBeUndefined();
+    expect(keyOf(sm2, true)).toEqual({ curve: 'SM2', point: Uint8Array.of(2, ...x) });
+    expect(keyOf({ ...sm2, value: { tag: 'x-only', value: x } }, true)).toBeUndefined();
     expect(keyOf({ tag: '?', value: { index: 9, octets: x } })).toBeUndefined();
   });
 });
@@ -47,9 +50,13 @@ describe('a signature', () => {
     expect(r(p - 1n)).toEqual(of(p - 1n - n));
     expect(r(p)).toEqual(of(p));
   });
-  test('without x, by SM2 or of the future is none', () => {
+  test('without x, of the future, or by SM2 without a provider for it is none', () => {
     expect(p256({ tag: 'fill', value: null })).toBeUndefined();
-    expect(signatureOf({ tag: 'sm2Signature', value: { rSig: x, sSig: x } })).toBeUndefined();
+    const sm2 = { tag: 'sm2Signature', value: { rSig: x, sSig: octets(32, 9) } } as const;
+    expect(signatureOf(sm2)).toBeUndefined();
+    const parts = { curve: 'SM2', r: x, s: octets(32, 9), nonce: undefined } as const;
+    expect(signatureOf(sm2, true)).toEqual(parts);
+    expect(ecdsaSignature('SM2', parts)).toEqual(sm2);
     expect(signatureOf({ tag: '?', value: { index: 9, octets: x } })).toBeUndefined();
   });
 });

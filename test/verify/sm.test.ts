@@ -1,4 +1,4 @@
-/** SM2, SM3 and SM4 have names in the standard and no implementation here: what a receiver needs them for is refused by name. */
+/** SM2, SM3 and SM4 are off where nobody turns them on (sm2.test.ts): what a receiver needs them for is refused by name. */
 import { expect, test } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
 import { Certificate, ToBeSignedCertificate } from '../../asn1/ieee1609dot2/certificate.ts';
