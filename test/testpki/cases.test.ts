@@ -5,6 +5,7 @@ import { noble } from '../../src/crypto/noble.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
 import type { CryptoProvider } from '../../src/crypto/provider.ts';
 import { repeatable } from '../../src/crypto/repeatable.ts';
+import { withSm } from '../../src/crypto/sm.ts';
 import { Builder, type Built } from '../../src/testpki/case.ts';
 import { fieldOf } from '../../src/testpki/field.ts';
 import { Forge } from '../../src/testpki/forge.ts';
@@ -13,7 +14,7 @@ import { cases } from '../../src/testpki/table.ts';
 import { decodeCertificate } from '../../src/trust/certificate.ts';
 import { type Finding, results } from '../../src/trust/result.ts';
 import { fault } from '../field.ts';
-import { hear } from './receiver.ts';
+import { hear, verdict } from './receiver.ts';
 
 function make(seed = 'test', count = Infinity): readonly Built[] {
   const setting = settingAt(USUAL_TIME);
@@ -46,6 +47,22 @@ describe.each([openssl, noble].map(once))('$name', (crypto) => {
     expect(refusal?.result ?? 'success').toBe(expected);
     expect(refusal && where(b, refusal.finding)).toEqual(fieldOf(b.case.id));
     expect([...before, ...(refusal ? [refusal] : [])].map((r) => fault(r.finding)).filter((f) => f !== '')).toEqual([]);
+  });
+});
+
+describe('with SM2 on', () => {
+  const crypto = withSm(once(openssl));
+  // They name SM2 or SM3 where neither is: then it is not the name that is wrong.
+  const OTHER: Readonly<Record<string, string>> = {
+    'spdu-hash-sm3': 'inconsistentInputParameters',
+    'critical-sm2': 'inconsistentInputParameters',
+    'critical-sm2-key': 'cryptoVerificationFailure',
+    'critical-issuer': 'inconsistentInputParameters',
+  };
+  const heard = built.map((b) => [b.case.id, verdict(crypto, { ...b, chain: b.chain.map((c) => c.record.octets) })]);
+
+  test('each case gets the verdict that it has elsewhere; those that name it are refused for another reason', () => {
+    expect(heard).toEqual(built.map(({ case: c }) => [c.id, OTHER[c.id] ?? c.expected]));
   });
 });
 

@@ -147,6 +147,13 @@ describe('a message by SM2 is refused', () => {
     expect(told(verify(spdu))).toEqual(fails);
   });
 
+  test('wherever one bit of it is another, and nothing is thrown', () => {
+    const spdu = spduOf(national);
+    const heard = [...spdu.keys()].map((i) => receiver(national).verify(spdu.with(i, spdu[i]! ^ (1 << (i % 8)))));
+    expect(heard.flatMap((v, i) => (v.ok ? [i] : []))).toEqual([]);
+    expect(heard.every((v) => !v.ok && fault(v.finding) === '')).toBe(true);
+  });
+
   test('where another key signed it, or for another certificate of the same key', () => {
     const stranger = { record: national.ee.record, key: keys.generate('SM2') };
     expect(told(verify(spduOf({ ee: stranger })))).toEqual(fails);
