@@ -2,7 +2,9 @@
 import * as node from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Crew } from '../src/crypto/crew.ts';
 import { prometheus } from '../src/prometheus.ts';
+import { systemCrew } from '../src/system.ts';
 import { verifyMetrics } from '../src/verify/metrics.ts';
 import { quantile, type Station, station, type Tally, type Watch } from './loaded.ts';
 import { crypto, NOW, trusting } from './material.ts';
@@ -14,9 +16,9 @@ import { sample } from './verify.ts';
 const ALL = 'verify.known-signer.all-cores';
 /** As many signers as a busy intersection hears. */
 const SIGNERS = 200;
-/** Messages that are made at once, and the most that are in flight: as many as the pipeline has itself. */
+/** Messages that are made at once, and the most that are in flight. */
 const ROOM = 50_000;
-const AT_ONCE = 32;
+const AT_ONCE = 64;
 /** Of capacity, in percent, and how many times `--seconds` each is kept up. */
 const LOADS = [25, 50, 75, 90, 150] as const;
 const LASTS: Readonly<Record<(typeof LOADS)[number], number>> = { 25: 4, 50: 4, 75: 4, 90: 4, 150: 20 };
@@ -49,12 +51,15 @@ export function flows(openssl: boolean, cores: number, watch: Watch): readonly C
 interface Stage {
   readonly station: Station;
   readonly fleet: Fleet;
+  readonly crew: Crew;
 }
 function stage(signers: number, watch: Watch, strangers = 0): Stage {
   const all = fleet(signers, strangers);
   const store = trusting(crypto);
   introduce(store, all);
-  return { station: station({ store, watch, meter: prometheus(verifyMetrics) }), fleet: all };
+  const checker = systemCrew(crypto);
+  const meter = prometheus(verifyMetrics);
+  return { station: station({ checker, inFlight: AT_ONCE, store, watch, meter }), fleet: all, crew: checker };
 }
 
 /** When the next belt of a stage begins: none comes near another, and time never goes back. */
@@ -65,7 +70,7 @@ function next(): number {
 }
 
 /** As much as the pipeline verifies when there is always more to do. Messages are made before the time is taken. */
-function capacity(name: string, { station, fleet }: Stage): Side {
+function capacity(name: string, { station, fleet, crew }: Stage): Side {
   const belt = new Belt(ROOM);
   let last = 20_000;
   return {
@@ -77,6 +82,7 @@ function capacity(name: string, { station, fleet }: Stage): Side {
       last = tally.accepted / tally.seconds;
       return last;
     },
+    stop: () => void crew.close(),
   };
 }
 
@@ -119,6 +125,7 @@ async function loaded(name: string, percent: (typeof LOADS)[number], seconds: nu
   const { rate, ...said } = told(await on.station.drive(belt));
   const grownMegabytes = round(megabytes() - held);
   const after = await side.rate(seconds / 2);
+  await on.crew.close();
   const facts = { ...said, offeredPerSecond: Math.round(perSecond), grownMegabytes };
   const rates = new Map([
     [name, rate],
@@ -143,7 +150,8 @@ function told({ seconds, accepted, latencies, dropped, pending }: Tally): { rate
 /** One pipeline, and messages by the million: what it holds after the first tenth, and in the end. */
 async function endured(name: string, seconds: number, watch: Watch): Promise<Outcome> {
   const messages = Math.max(1000, Math.round(ENDURED * seconds));
-  const { station, fleet } = stage(SIGNERS, watch);
+  const on = stage(SIGNERS, watch);
+  const { station, fleet } = on;
   const belt = new Belt(ROOM);
   let [done, took, early] = [0, 0, Number.NaN];
   while (done < messages) {
@@ -158,10 +166,12 @@ async function endured(name: string, seconds: number, watch: Watch): Promise<Out
   const late = megabytes();
   const facts = { messages, megabytes: late, grownMegabytes: round(late - early) };
   const rate = done / took;
+  const capable = await capacity(ALL, on).rate(seconds / 2);
+  await on.crew.close();
   return {
     rates: new Map([
       [name, rate],
-      [ALL, await capacity(ALL, { station, fleet }).rate(seconds / 2)],
+      [ALL, capable],
     ]),
     facts: new Map([[name, facts]]),
   };

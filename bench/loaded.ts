@@ -2,6 +2,7 @@
  * A pipeline under load, with the real signatures on the real threads: as fast as it can, or at a rate that does not ask
  * how it fares. Each verdict is looked at; one that nobody expects ends the measurement.
  */
+import type { Checker } from '../src/crypto/checker.ts';
 import type { TrustStore } from '../src/trust/store.ts';
 import { isDropped } from '../src/verify/drop.ts';
 import { type Load, Pipeline, type Settled } from '../src/verify/pipeline.ts';
@@ -32,17 +33,19 @@ export interface Station {
   load(): Load;
 }
 interface StationOptions {
+  readonly checker: Checker;
+  /** Signature checks at a time. */
+  readonly inFlight: number;
   readonly store: TrustStore;
   readonly watch: Watch;
   readonly meter?: Meter;
 }
 
-export function station({ store, watch, meter }: StationOptions): Station {
+export function station({ checker, inFlight, store, watch, meter }: StationOptions): Station {
   let now: () => Micros = () => 0;
   let settle: (verdict: Settled, n: number) => void = () => {};
   const pipeline = new Pipeline<number>({
-    crypto,
-    store,
+    ...{ crypto, checker, inFlight, store },
     revocations: revoked(crypto),
     clock: { now: () => now() },
     place: () => HERE,
@@ -61,6 +64,7 @@ export function station({ store, watch, meter }: StationOptions): Station {
     const took = new Float64Array(belt.count).fill(Number.NaN);
     const dropped: Record<string, number> = {};
     let [settled, offered, accepted, pending] = [0, 0, 0, 0];
+    let filling = false;
     const { promise, resolve, reject } = Promise.withResolvers<Tally>();
     /** By the millisecond, as a radio with a timer hands them over. */
     const due = (n: number): number => begun + Math.ceil((n / belt.perSecond) * 1000);
@@ -76,13 +80,18 @@ export function station({ store, watch, meter }: StationOptions): Station {
       if (settled === belt.count) {
         resolve({ seconds: (watch() - begun) / 1000, accepted, dropped, latencies: byKind(belt, took), pending });
         rest(now());
-      } else if (atOnce && offered < belt.count) queueMicrotask(fill);
+      } else if (atOnce && offered < belt.count && !filling) {
+        // When all verdicts that came together are told, as packets come off a socket together.
+        filling = true;
+        queueMicrotask(fill);
+      }
     };
     const offer = (): void => {
       const n = offered++;
       pipeline.offer(belt.octets(n), belt.psid(n), n);
     };
     const fill = (): void => {
+      filling = false;
       while (offered < belt.count && offered - settled < atOnce!) offer();
     };
     const tick = (): void => {

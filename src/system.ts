@@ -1,4 +1,6 @@
 /** The real world of src/world.ts: this machine's time and timers. Made once, in a command's main. */
+import { Crew } from './crypto/crew.ts';
+import type { CryptoProvider } from './crypto/provider.ts';
 import { fromUnixMicros } from './time.ts';
 import type { Background, Clock, Timers } from './world.ts';
 
@@ -83,4 +85,12 @@ export function systemBackground(sliceMillis = 3): Background {
   return (work) => {
     if (queue.push(work) === 1) setImmediate(slice);
   };
+}
+
+/** Threads that check signatures with this one, one core each. `lost` is told of one that ends on its own. */
+export function systemCrew(crypto: CryptoProvider, lost?: (error: unknown) => void): Crew {
+  const later = (act: () => void): void => {
+    setTimeout(act, 1);
+  };
+  return new Crew({ crypto, soon: setImmediate, later, ...(lost && { lost }) });
 }

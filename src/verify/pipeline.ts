@@ -2,6 +2,7 @@
  * Octets in, one verdict out, as the Verifier gives it, but with the signatures on the provider's threads: parse and
  * screen at once, wait in a lane, signature, permit. What was offered is settled, waiting or in flight, always.
  */
+import { byProvider, type Checker } from '../crypto/checker.ts';
 import { unwrap } from '../net/wsm.ts';
 import type { Refusal } from '../trust/result.ts';
 import { type Log, type Meter, silent, unmeasured } from '../world.ts';
@@ -25,7 +26,12 @@ export type Settled = Verdict | Dropped;
 export interface PipelineOptions<C> extends VerifierOptions {
   /** Told once of each packet, with what was offered beside it. May be called before `offer` returns. */
   readonly settle: (verdict: Settled, context: C) => void;
-  /** Signature checks at a time. About 16 per core keep all of them busy; the rest waits where it can still be dropped. */
+  /** Who checks signatures; the provider's own threads where nothing is said. A `Crew` makes more of the cores. */
+  readonly checker?: Checker;
+  /**
+   * Signature checks at a time, 32 where nothing is said: about 16 per core keep all of them busy, 64 those of a crew. The
+   * rest waits where it can still be dropped.
+   */
   readonly inFlight?: number;
   readonly lanes?: readonly LaneRow[];
   /**
@@ -54,6 +60,7 @@ export interface Load {
 export class Pipeline<C> {
   readonly #options: PipelineOptions<C>;
   readonly #context: PermitContext;
+  readonly #checker: Checker;
   readonly #chains: Chains;
   readonly #schedule: Schedule<Packet<C>>;
   readonly #tally: Tally;
@@ -69,6 +76,7 @@ export class Pipeline<C> {
   constructor(options: PipelineOptions<C>) {
     this.#options = options;
     this.#context = contextOf(options);
+    this.#checker = options.checker ?? byProvider(options.crypto);
     this.#chains = new Chains(options.store, options.clock, options.refusedLimit);
     this.#schedule = new Schedule(options.lanes ?? lanes, (packet, why) => this.#lost.push({ packet, why }));
     this.#limit = options.inFlight ?? 32;
@@ -211,7 +219,7 @@ export class Pipeline<C> {
       if (!starting) this.#pump(1);
       this.#ended();
     };
-    verifySignatureLater(this.#context.crypto, this.#chains, packet.spdu, own, {
+    verifySignatureLater(this.#context.crypto, this.#checker, this.#chains, packet.spdu, own, {
       done: (verified) => done(this.#conclude(packet, verified)),
       failed: (error) => done(this.#failed('signature', error, packet.lane)),
     });

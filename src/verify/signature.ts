@@ -1,4 +1,5 @@
 /** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
+import type { Checker } from '../crypto/checker.ts';
 import { same } from '../crypto/digest.ts';
 import { noncePoint } from '../crypto/nonce.ts';
 import type { CryptoProvider, EcdsaHash } from '../crypto/provider.ts';
@@ -44,10 +45,11 @@ export interface Checked {
 
 /**
  * The same off this thread: `checked` is told once, perhaps before this returns. `there` belongs to this call alone until
- * then. Never throws. One promise a signature, the provider's: a chain of them takes as long as all else here.
+ * then. Never throws.
  */
 export function verifySignatureLater(
   crypto: CryptoProvider,
+  checker: Checker,
   chains: ChainJudge,
   spdu: Screened,
   there: Room,
@@ -63,7 +65,7 @@ export function verifySignatureLater(
     const message = fill(there, crypto, spdu, signer);
     const answer = (valid: boolean): void =>
       tell(checked, () => (valid ? proven(crypto, spdu, signer, message) : begin(next + 1)));
-    crypto.verifyLater(signer.key, spdu.hash, message, spdu.signature).then(answer, checked.failed);
+    checker.check(signer.key, spdu.hash, message, spdu.signature, answer, checked.failed);
     return undefined;
   };
   tell(checked, () => {

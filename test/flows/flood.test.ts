@@ -5,11 +5,13 @@ import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data, ToBeSignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { has } from '../../roadside/rings.ts';
 import type { Outcome } from '../../roadside/unit.ts';
+import { openssl as crypto } from '../../src/crypto/openssl.ts';
 import { systemRandom } from '../../src/crypto/random.ts';
 import { join } from '../../src/net/both.ts';
 import { openHub, openLink } from '../../src/net/websocket.ts';
 import { unwrap, wrap } from '../../src/net/wsm.ts';
 import { prometheus } from '../../src/prometheus.ts';
+import { systemCrew } from '../../src/system.ts';
 import { verifyMetrics } from '../../src/verify/metrics.ts';
 import { ambulanceOf, centerOf, intersection, phase, raise, receiving, timers, unitOf } from './site.ts';
 import { closeAfter, keep, loopback, pair } from './wires.ts';
@@ -48,7 +50,7 @@ it('a unit with a pipeline grants an ambulance its green and obeys a center whil
   radio.receive(() => {
     frames++;
   });
-  const { unit, controller, monitor } = unitOf(fleet, radio, receiving(fleet, meter));
+  const { unit, controller, monitor } = unitOf(fleet, radio, receiving(fleet, meter, await keep(systemCrew(crypto))));
   const outcomes: Record<string, number> = {};
   unit.onOutcome((outcome) => {
     const name = outcome.kind === 'refused' ? outcome.result : outcome.kind;

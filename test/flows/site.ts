@@ -12,6 +12,7 @@ import { defaultPlan, usualRecall } from '../../roadside/plan.ts';
 import { deskDefaults } from '../../roadside/policy.ts';
 import { RoadsideUnit } from '../../roadside/unit.ts';
 import { type Fleet, raiseFleet } from '../../sim/fleet.ts';
+import type { Checker } from '../../src/crypto/checker.ts';
 import { openssl as crypto } from '../../src/crypto/openssl.ts';
 import { systemRandom as random } from '../../src/crypto/random.ts';
 import { toGlobal } from '../../src/map/geometry.ts';
@@ -56,8 +57,8 @@ const world = (fleet: Fleet, radio: Radio) => ({
 });
 const verifier = (fleet: Fleet): Verifier => new Verifier(receiverOf(fleet));
 /** What a unit on a road has: signatures on all cores, lists made ready beside what comes in, a clock of when it began. */
-export const receiving = (fleet: Fleet, meter: Meter): Receiving =>
-  pipelined({ ...receiverOf(fleet, systemBackground()), since: clock.now(), soon: setImmediate, meter });
+export const receiving = (fleet: Fleet, meter: Meter, checker: Checker): Receiving =>
+  pipelined({ ...receiverOf(fleet, systemBackground()), since: clock.now(), soon: setImmediate, meter, checker });
 
 function receiverOf({ authorities: { root, ica, aca, ma }, crl }: Fleet, background?: Background) {
   const store = new TrustStore({ crypto, map: around(here, 50_000, 840) });

@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
+import { Crew } from '../../src/crypto/crew.ts';
 import { wrap } from '../../src/net/wsm.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { ask } from '../../src/verify/ask.ts';
@@ -17,12 +18,22 @@ const [car, van] = fleet;
 const learned = [ambulance, bus!, tram!, ...fleet];
 const digest = (by: typeof ambulance) => ({ signer: { form: 'digest', certificate: by.record } }) as const;
 
-describe('with real signatures', () => {
+describe.each([
+  ['of the provider', undefined],
+  ['of a crew', new Crew({ crypto, threads: 2, soon: setImmediate, later: (act) => void setTimeout(act, 1) })],
+])('with real signatures, checked by the threads %s', (_, checker) => {
+  afterAll(() => checker?.close());
   test('a message is accepted as the Verifier accepts it, from its frame or its SPDU, and new signers are learned', async () => {
     const store = new TrustStore({ crypto });
     store.addAnchor(root.record);
     for (const { record } of [ica, aca]) store.addAuthority(record);
-    const { pipeline, verify } = ask({ crypto, store, clock: at(NOW), soon: setImmediate });
+    const { pipeline, verify } = ask({
+      crypto,
+      store,
+      clock: at(NOW),
+      soon: setImmediate,
+      ...(checker && { checker }),
+    });
     const got = await verify(signed(), srm);
     expect(got).toMatchObject({
       ok: true,

@@ -1,0 +1,185 @@
+/**
+ * Signatures checked on all cores: threads that share memory with this one, which checks along with them whenever it has
+ * taken in what came. Nothing is handed over singly, nobody is woken for a signature or two, and a thread that has work
+ * neither sleeps nor tells anyone. Node's own threads, woken for each signature, take half as long again.
+ */
+import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Answer, Checker } from './checker.ts';
+import { SLOTS, Slots, State } from './crew/slots.ts';
+import { openssl } from './openssl.ts';
+import type { CryptoProvider, EcdsaSignature, Hash, PublicKey } from './provider.ts';
+
+/** Signatures this thread checks in a turn; then it sees to what has come. */
+const TURN = 8;
+/** So many are done here sooner than a thread wakes up. */
+const FEW = 2;
+/** Turns without anything to do while others are at work: beyond them it is looked after later, not soon. */
+const PATIENCE = 50;
+
+export interface CrewOptions {
+  /** For what the threads do not know, as SM2. */
+  readonly crypto: CryptoProvider;
+  /** Beside this one; none are needed. One less than there are cores, where nothing is said. */
+  readonly threads?: number;
+  /** Keys that are known to all threads; others are told anew. At least 257. */
+  readonly keys?: number;
+  /** Calls back when what has come in meanwhile was taken: setImmediate. */
+  readonly soon: (act: () => void) => void;
+  /** Calls back in a millisecond or so. */
+  readonly later: (act: () => void) => void;
+  /** Told of a thread that came to an end on its own; the others, and this one, do its work. */
+  readonly lost?: (error: unknown) => void;
+}
+
+interface Job {
+  readonly key: PublicKey;
+  readonly number: number;
+  readonly answer: Answer;
+}
+
+export class Crew implements Checker {
+  readonly #options: CrewOptions;
+  readonly #slots: Slots;
+  readonly #hands = new Set<Worker>();
+  readonly #jobs: (Job | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
+  /** Numbers of keys, the keys of numbers, and how many questions about each are open. */
+  readonly #numbers = new WeakMap<PublicKey, number>();
+  readonly #keys: (PublicKey | undefined)[];
+  readonly #uses: Int32Array;
+  #nextKey = 0;
+  /** Questions whose answers were read, of those put in. */
+  #read: number;
+  /** Before this one, questions may have been taken by a thread that is no more. */
+  #orphaned: number;
+  #awaited = false;
+  #idle = 0;
+
+  /** Starts the threads. A RangeError where there is no room for the keys of what may be open. */
+  constructor(options: CrewOptions) {
+    this.#options = options;
+    const { threads = availableParallelism() - 1, keys = 4096 } = options;
+    if (!(keys > SLOTS)) throw new RangeError(`keys is more than ${SLOTS}, not ${keys}`);
+    const memory = Slots.room(keys);
+    this.#slots = new Slots(memory, keys);
+    this.#read = this.#orphaned = this.#slots.put;
+    this.#keys = new Array<undefined>(keys).fill(undefined);
+    this.#uses = new Int32Array(keys);
+    const code = new URL(`./crew/hand${extname(import.meta.url)}`, import.meta.url);
+    for (let n = 0; n < threads; n++) this.#hire(new Worker(code, { workerData: { memory, keys } }));
+  }
+
+  /** Signatures without an answer. */
+  get open(): number {
+    return (this.#slots.put - this.#read) | 0;
+  }
+  /** Threads beside this one. */
+  get threads(): number {
+    return this.#hands.size;
+  }
+
+  check(
+    key: PublicKey,
+    hash: Hash,
+    message: Uint8Array,
+    signature: EcdsaSignature,
+    answer: Answer,
+    failed: (error: unknown) => void,
+  ): void {
+    if (this.open === SLOTS || !Slots.fits(key.curve, hash, message, signature)) {
+      this.#options.crypto.verifyLater(key, hash, message, signature).then(answer, failed);
+      return;
+    }
+    const number = this.#number(key);
+    this.#uses[number]!++;
+    this.#jobs[this.#slots.put & (SLOTS - 1)] = { key, number, answer };
+    this.#slots.ask(number, hash, message, signature);
+    this.#slots.wake(FEW);
+    this.#comeBack();
+  }
+
+  /** Ends the threads; what is open, and what comes, is done by this one. */
+  async close(): Promise<void> {
+    const all = [...this.#hands];
+    this.#hands.clear();
+    await Promise.all(all.map((hand) => hand.terminate()));
+    this.#orphan();
+  }
+
+  #hire(hand: Worker): void {
+    this.#hands.add(hand);
+    hand.unref();
+    hand.on('error', (error) => this.#lose(hand, error));
+    hand.on('exit', (status) => this.#lose(hand, new Error(`a thread ended with status ${status}`)));
+  }
+  #lose(hand: Worker, error: unknown): void {
+    if (!this.#hands.delete(hand)) return;
+    this.#orphan();
+    this.#options.lost?.(error);
+  }
+  #orphan(): void {
+    this.#orphaned = this.#slots.taken;
+    if (this.open > 0) this.#comeBack();
+  }
+
+  #number(key: PublicKey): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    // There are more than may be open, so that one is free.
+    while (this.#uses[this.#nextKey]! > 0) this.#nextKey = (this.#nextKey + 1) % this.#keys.length;
+    const number = this.#nextKey;
+    this.#nextKey = (number + 1) % this.#keys.length;
+    const former = this.#keys[number];
+    if (former) this.#numbers.delete(former);
+    this.#keys[number] = key;
+    this.#numbers.set(key, number);
+    this.#slots.setKey(number, key.curve, key.uncompressed);
+    return number;
+  }
+
+  #comeBack(): void {
+    if (this.#awaited) return;
+    this.#awaited = true;
+    const { soon, later } = this.#options;
+    (this.#idle > PATIENCE ? later : soon)(() => {
+      this.#awaited = false;
+      this.#turn();
+    });
+  }
+
+  /** Checks along, then gives all answers that are there, in one go: code that is at work stays in the caches. */
+  #turn(): void {
+    let checked = 0;
+    for (let slot = this.#slots.take(); slot !== undefined; slot = this.#slots.take()) {
+      this.#checkHere(slot);
+      if (++checked === TURN) break;
+    }
+    const before = this.#read;
+    while (this.open > 0 && this.#answerOne());
+    this.#idle = checked > 0 || this.#read !== before ? 0 : this.#idle + 1;
+    if (this.open > 0) this.#comeBack();
+  }
+
+  #checkHere(slot: number): void {
+    const { hash, message, signature } = this.#slots.question(slot);
+    this.#slots.answer(slot, openssl.verify(this.#jobs[slot]!.key, hash, message, signature));
+  }
+
+  /** Gives the oldest answer that was not given, if it is there. */
+  #answerOne(): boolean {
+    const slot = this.#read & (SLOTS - 1);
+    let state = this.#slots.state(slot);
+    if (state === State.open) {
+      if (((this.#orphaned - this.#read) | 0) <= 0) return false;
+      this.#checkHere(slot);
+      state = this.#slots.state(slot);
+    }
+    const { number, answer } = this.#jobs[slot]!;
+    this.#jobs[slot] = undefined;
+    this.#uses[number]!--;
+    this.#read = (this.#read + 1) | 0;
+    answer(state === State.valid);
+    return true;
+  }
+}
