@@ -48,20 +48,37 @@ interface Read {
   add(labels: Labels, read: () => number): void;
 }
 
-/** The values of the labels that a row has, as one text. */
-function keyOf(names: readonly string[], labels: Labels): string {
-  let key = '';
-  for (const name of names) key += `${labels[name]}\n`;
-  return key;
+/** Rows of one metric by the values of their labels; and by the labels themselves, which many callers make once. */
+class Rows<R> {
+  readonly #names: readonly string[];
+  readonly #make: (labels: Labels) => R;
+  readonly #known = new WeakMap<Labels, R>();
+  readonly #rows = new Map<string, R>();
+  constructor(names: readonly string[], make: (labels: Labels) => R) {
+    this.#names = names;
+    this.#make = make;
+  }
+  of(labels: Labels): R {
+    const known = this.#known.get(labels);
+    if (known !== undefined) return known;
+    const key = this.#names.map((name) => `${labels[name]}\n`).join('');
+    const row = this.#rows.get(key) ?? this.#make(labels);
+    this.#rows.set(key, row);
+    this.#known.set(labels, row);
+    return row;
+  }
+  all(): IterableIterator<R> {
+    return this.#rows.values();
+  }
 }
 
 /** Counted here and handed over when the page is read: prom-client takes longer over a label than we over a packet. */
 function counter(common: Common, { labels: names }: Metric): Count {
-  const counts = new Map<string, { readonly labels: Labels; fresh: number }>();
+  const rows = new Rows(names, (labels) => ({ labels, fresh: 0 }));
   new Counter({
     ...common,
     collect() {
-      for (const row of counts.values()) {
+      for (const row of rows.all()) {
         if (row.fresh > 0) this.inc({ ...row.labels }, row.fresh);
         row.fresh = 0;
       }
@@ -69,10 +86,7 @@ function counter(common: Common, { labels: names }: Metric): Count {
   });
   return {
     count(labels) {
-      const key = keyOf(names, labels);
-      const row = counts.get(key);
-      if (row) row.fresh++;
-      else counts.set(key, { labels, fresh: 1 });
+      rows.of(labels).fresh++;
     },
   };
 }
@@ -84,9 +98,12 @@ const USUAL = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const
 
 /** Sorted here for the same reason, into how many fell in each bucket; the last one has no bound. */
 function histogram(registry: Registry, { name, help }: Common, { labels: names, buckets = USUAL }: Metric): Buckets {
-  const rows = new Map<string, { readonly labels: Labels; readonly counts: number[]; sum: number }>();
+  const rows = new Rows(names, (labels) => ({
+    ...{ labels, sum: 0 },
+    counts: Array<number>(buckets.length + 1).fill(0),
+  }));
   const get = async () => {
-    const values = [...rows.values()].flatMap(({ labels, counts, sum }) => {
+    const values = [...rows.all()].flatMap(({ labels, counts, sum }) => {
       let count = 0;
       const below = counts.map((fell, at) => {
         count += fell;
@@ -103,12 +120,7 @@ function histogram(registry: Registry, { name, help }: Common, { labels: names, 
   registry.registerMetric({ name, get } as unknown as PromMetric);
   return {
     observe(value, labels) {
-      const key = keyOf(names, labels);
-      let row = rows.get(key);
-      if (row === undefined) {
-        row = { labels, counts: Array<number>(buckets.length + 1).fill(0), sum: 0 };
-        rows.set(key, row);
-      }
+      const row = rows.of(labels);
       let at = 0;
       while (at < buckets.length && value > buckets[at]!) at++;
       row.counts[at]!++;

@@ -6,7 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Checker } from './checker.ts';
+import { type Asker, byProvider, type Checker } from './checker.ts';
 import { SLOTS, Slots, State } from './crew/slots.ts';
 import { openssl } from './openssl.ts';
 import type { CryptoProvider, EcdsaSignature, Hash, PublicKey } from './provider.ts';
@@ -33,17 +33,13 @@ export interface CrewOptions {
   readonly lost?: (error: unknown) => void;
 }
 
-interface Job {
-  readonly key: PublicKey;
-  readonly number: number;
-  readonly answer: Answer;
-}
-
 export class Crew implements Checker {
   readonly #options: CrewOptions;
   readonly #slots: Slots;
   readonly #hands = new Set<Worker>();
-  readonly #jobs: (Job | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
+  readonly #rest: Checker;
+  /** By slot, while its question is open. */
+  readonly #askers: (Asker | undefined)[] = new Array<undefined>(SLOTS).fill(undefined);
   /** Numbers of keys, the keys of numbers, and how many questions about each are open. */
   readonly #numbers = new WeakMap<PublicKey, number>();
   readonly #keys: (PublicKey | undefined)[];
@@ -59,6 +55,7 @@ export class Crew implements Checker {
   /** Starts the threads. A RangeError where there is no room for the keys of what may be open. */
   constructor(options: CrewOptions) {
     this.#options = options;
+    this.#rest = byProvider(options.crypto);
     const { threads = availableParallelism() - 1, keys = 4096 } = options;
     if (!(keys > SLOTS)) throw new RangeError(`keys is more than ${SLOTS}, not ${keys}`);
     const memory = Slots.room(keys);
@@ -79,21 +76,14 @@ export class Crew implements Checker {
     return this.#hands.size;
   }
 
-  check(
-    key: PublicKey,
-    hash: Hash,
-    message: Uint8Array,
-    signature: EcdsaSignature,
-    answer: Answer,
-    failed: (error: unknown) => void,
-  ): void {
+  check(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature, asker: Asker): void {
     if (this.open === SLOTS || !Slots.fits(key.curve, hash, message, signature)) {
-      this.#options.crypto.verifyLater(key, hash, message, signature).then(answer, failed);
+      this.#rest.check(key, hash, message, signature, asker);
       return;
     }
     const number = this.#number(key);
     this.#uses[number]!++;
-    this.#jobs[this.#slots.put & (SLOTS - 1)] = { key, number, answer };
+    this.#askers[this.#slots.put & (SLOTS - 1)] = asker;
     this.#slots.ask(number, hash, message, signature);
     this.#slots.wake(FEW);
     this.#comeBack();
@@ -163,7 +153,7 @@ export class Crew implements Checker {
 
   #checkHere(slot: number): void {
     const { hash, message, signature } = this.#slots.question(slot);
-    this.#slots.answer(slot, openssl.verify(this.#jobs[slot]!.key, hash, message, signature));
+    this.#slots.answer(slot, openssl.verify(this.#keys[this.#slots.key(slot)]!, hash, message, signature));
   }
 
   /** Gives the oldest answer that was not given, if it is there. */
@@ -175,11 +165,11 @@ export class Crew implements Checker {
       this.#checkHere(slot);
       state = this.#slots.state(slot);
     }
-    const { number, answer } = this.#jobs[slot]!;
-    this.#jobs[slot] = undefined;
-    this.#uses[number]!--;
+    const asker = this.#askers[slot]!;
+    this.#askers[slot] = undefined;
+    this.#uses[this.#slots.key(slot)]!--;
     this.#read = (this.#read + 1) | 0;
-    answer(state === State.valid);
+    asker.answered(state === State.valid);
     return true;
   }
 }

@@ -1,7 +1,7 @@
 /** What the pipeline measures, by Prometheus' rules for names; and what it tells an operator in words. */
 import { type Thinned, thinned } from '../thin.ts';
 import { explain, type Refusal, results } from '../trust/result.ts';
-import type { Log, Meter, Metric } from '../world.ts';
+import type { Labels, Log, Meter, Metric } from '../world.ts';
 import { type Dropped, isDropped } from './drop.ts';
 import type { Verdict } from './verifier.ts';
 
@@ -44,6 +44,9 @@ export class Tally {
   readonly #log: Log;
   readonly #tell: Thinned;
   readonly #gauges: Gauges;
+  /** Labels of what is told of every packet, made once: a meter knows them again. */
+  readonly #accepted = new Map<number, Labels>();
+  readonly #lanes = new Map<string, Labels>();
 
   constructor(meter: Meter, log: Log, gauges: Gauges) {
     this.#meter = meter;
@@ -58,8 +61,11 @@ export class Tally {
   /** `psid` is one of a profile, or undefined: no label is a stranger's choice. */
   settled(verdict: Verdict | Dropped, psid: number | undefined): void {
     if (!isDropped(verdict)) {
-      const result = verdict.ok ? 'accepted' : verdict.result;
-      this.#meter.count('wavetrust_verify_verdicts_total', { psid: `${psid ?? 'other'}`, result });
+      const labels =
+        verdict.ok && psid !== undefined
+          ? keptIn(this.#accepted, psid, () => ({ psid: `${psid}`, result: 'accepted' }))
+          : { psid: `${psid ?? 'other'}`, result: verdict.ok ? 'accepted' : verdict.result };
+      this.#meter.count('wavetrust_verify_verdicts_total', labels);
       if (!verdict.ok) this.#alarm(verdict);
       return;
     }
@@ -81,10 +87,20 @@ export class Tally {
 
   /** Seconds from offer to verdict. */
   took(lane: string, seconds: number): void {
-    this.#meter.observe('wavetrust_verify_seconds', seconds, { lane });
+    const labels = keptIn(this.#lanes, lane, () => ({ lane }));
+    this.#meter.observe('wavetrust_verify_seconds', seconds, labels);
   }
 
   failed(where: string, error: unknown): void {
     this.#log('error', 'verify.failed', { where, error: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function keptIn<K>(kept: Map<K, Labels>, key: K, make: () => Labels): Labels {
+  let labels = kept.get(key);
+  if (labels === undefined) {
+    labels = make();
+    kept.set(key, labels);
+  }
+  return labels;
 }

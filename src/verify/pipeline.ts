@@ -17,7 +17,7 @@ import { hear, lack } from './peer.ts';
 import type { PermitContext } from './permit.ts';
 import { Schedule } from './schedule.ts';
 import { isJudged, type Screened, screen, untimely } from './screen.ts';
-import { type Room, room, type Verified, verifySignatureLater } from './signature.ts';
+import { type Checks, type Room, room, type Verified, verifySignatureLater } from './signature.ts';
 import type { Verdict, VerifierOptions } from './verifier.ts';
 
 /** What becomes of a packet: judged by IEEE 1609.2, or dropped by this receiver. */
@@ -60,7 +60,7 @@ export interface Load {
 export class Pipeline<C> {
   readonly #options: PipelineOptions<C>;
   readonly #context: PermitContext;
-  readonly #checker: Checker;
+  readonly #checks: Checks<Packet<C>>;
   readonly #chains: Chains;
   readonly #schedule: Schedule<Packet<C>>;
   readonly #tally: Tally;
@@ -76,8 +76,14 @@ export class Pipeline<C> {
   constructor(options: PipelineOptions<C>) {
     this.#options = options;
     this.#context = contextOf(options);
-    this.#checker = options.checker ?? byProvider(options.crypto);
     this.#chains = new Chains(options.store, options.clock, options.refusedLimit);
+    this.#checks = {
+      ...{ crypto: options.crypto, checker: options.checker ?? byProvider(options.crypto), chains: this.#chains },
+      checked: {
+        done: (packet, verified) => this.#checked(packet, this.#conclude(packet, verified)),
+        failed: (packet, error) => this.#checked(packet, this.#failed('signature', error, packet.lane)),
+      },
+    };
     this.#schedule = new Schedule(options.lanes ?? lanes, (packet, why) => this.#lost.push({ packet, why }));
     this.#limit = options.inFlight ?? 32;
     if (!(this.#limit >= 1)) throw new RangeError(`inFlight is 1 or more, not ${options.inFlight}`);
@@ -208,22 +214,20 @@ export class Pipeline<C> {
 
   #start(packet: Packet<C>): void {
     this.#inFlight++;
-    const own = this.#rooms.pop() ?? room();
-    let starting = true;
-    const done = (verdict: Settled): void => {
-      this.#inFlight--;
-      this.#rooms.push(own);
-      this.#tally.took(packet.lane, (this.#options.clock.now() - packet.offeredAt) / 1e6);
-      this.#end(packet, verdict);
-      // One refused without the threads, such as for its chain: whoever started it goes on, and not sooner than it would.
-      if (!starting) this.#pump(1);
-      this.#ended();
-    };
-    verifySignatureLater(this.#context.crypto, this.#checker, this.#chains, packet.spdu, own, {
-      done: (verified) => done(this.#conclude(packet, verified)),
-      failed: (error) => done(this.#failed('signature', error, packet.lane)),
-    });
-    starting = false;
+    packet.room = this.#rooms.pop() ?? room();
+    packet.starting = true;
+    verifySignatureLater(this.#checks, packet.spdu, packet.room, packet);
+    packet.starting = false;
+  }
+
+  #checked(packet: Packet<C>, verdict: Settled): void {
+    this.#inFlight--;
+    this.#rooms.push(packet.room!);
+    this.#tally.took(packet.lane, (this.#options.clock.now() - packet.offeredAt) / 1e6);
+    this.#end(packet, verdict);
+    // One refused without the threads, such as for its chain: whoever started it goes on, and not sooner than it would.
+    if (!packet.starting) this.#pump(1);
+    this.#ended();
   }
 
   #conclude({ lane, spdu }: Packet<C>, verified: Verified | Refusal): Settled {

@@ -52,7 +52,8 @@ export class Schedule<W extends Waiting> {
   take(fresh: boolean): W | undefined {
     let highest = -1;
     let due = -1;
-    for (const [k, lane] of this.lanes.entries()) {
+    for (let k = 0; k < this.lanes.length; k++) {
+      const lane = this.lanes[k]!;
       if (lane.size === 0) {
         this.#owed[k] = 0;
         continue;
@@ -63,9 +64,11 @@ export class Schedule<W extends Waiting> {
     }
     const next = due >= 0 ? due : highest;
     if (next < 0) return undefined;
-    for (const [k, lane] of this.lanes.entries())
+    for (let k = 0; k < this.lanes.length; k++) {
+      const lane = this.lanes[k]!;
       if (lane.size > 0 && (fresh || lane.row.signers === 'known'))
         this.#owed[k] = Math.max(0, this.#owed[k]! + lane.row.share - (k === next ? WHOLE : 0));
+    }
     return this.lanes[next]!.take();
   }
 }

@@ -1,5 +1,5 @@
 /** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
-import type { Checker } from '../crypto/checker.ts';
+import type { Asker, Checker } from '../crypto/checker.ts';
 import { same } from '../crypto/digest.ts';
 import { noncePoint } from '../crypto/nonce.ts';
 import type { CryptoProvider, EcdsaHash } from '../crypto/provider.ts';
@@ -37,55 +37,80 @@ export function verifySignature(crypto: CryptoProvider, chains: ChainJudge, spdu
   return unproven(signers, spdu);
 }
 
-/** What came of a check off this thread; an error is the provider's, or ours. */
-export interface Checked {
-  done(verified: Verified | Refusal): void;
-  failed(error: unknown): void;
+/** Who is told what came of a check off this thread, once for each `what`; an error is the provider's, or ours. */
+export interface Checked<T> {
+  done(what: T, verified: Verified | Refusal): void;
+  failed(what: T, error: unknown): void;
+}
+/** Of one receiver: all that its checks have in common. */
+export interface Checks<T> {
+  readonly crypto: CryptoProvider;
+  readonly checker: Checker;
+  readonly chains: ChainJudge;
+  readonly checked: Checked<T>;
 }
 
 /**
  * The same off this thread: `checked` is told once, perhaps before this returns. `there` belongs to this call alone until
  * then. Never throws.
  */
-export function verifySignatureLater(
-  crypto: CryptoProvider,
-  checker: Checker,
-  chains: ChainJudge,
-  spdu: Screened,
-  there: Room,
-  checked: Checked,
-): void {
-  let signers: readonly Established[];
-  /** Begins with the next one on the curve of the signature; what is told where there is none. */
-  const begin = (at: number): Verified | Refusal | undefined => {
-    let next = at;
-    while (next < signers.length && signers[next]!.key.curve !== spdu.signature.curve) next++;
-    const signer = signers[next];
-    if (signer === undefined) return unproven(signers, spdu);
-    const message = fill(there, crypto, spdu, signer);
-    const answer = (valid: boolean): void =>
-      tell(checked, () => (valid ? proven(crypto, spdu, signer, message) : begin(next + 1)));
-    checker.check(signer.key, spdu.hash, message, spdu.signature, answer, checked.failed);
-    return undefined;
-  };
-  tell(checked, () => {
-    const found = signersOf(chains, spdu);
-    if ('ok' in found) return found;
-    signers = found;
-    return begin(0);
-  });
-}
-
-/** Tells what `work` gives; nothing yet where that is undefined. */
-function tell(checked: Checked, work: () => Verified | Refusal | undefined): void {
-  let verified: Verified | Refusal | undefined;
+export function verifySignatureLater<T>(checks: Checks<T>, spdu: Screened, there: Room, what: T): void {
+  let found: Verified | Refusal | undefined;
   try {
-    verified = work();
+    const signers = signersOf(checks.chains, spdu);
+    found = 'ok' in signers ? signers : new Trial(checks, spdu, signers, there, what).next();
   } catch (error) {
-    checked.failed(error);
+    checks.checked.failed(what, error);
     return;
   }
-  if (verified) checked.done(verified);
+  if (found) checks.checked.done(what, found);
+}
+
+/** One signature and those who may have made it. An object and no closures: there is one for each message. */
+class Trial<T> implements Asker {
+  readonly #checks: Checks<T>;
+  readonly #spdu: Screened;
+  readonly #signers: readonly Established[];
+  readonly #there: Room;
+  readonly #what: T;
+  #at = -1;
+  #message: Uint8Array | undefined;
+
+  constructor(checks: Checks<T>, spdu: Screened, signers: readonly Established[], there: Room, what: T) {
+    this.#checks = checks;
+    this.#spdu = spdu;
+    this.#signers = signers;
+    this.#there = there;
+    this.#what = what;
+  }
+
+  /** Begins with the next one on the curve of the signature; what is to be told where there is none. */
+  next(): Refusal | undefined {
+    const { crypto, checker } = this.#checks;
+    const { hash, signature } = this.#spdu;
+    for (this.#at++; this.#at < this.#signers.length; this.#at++) {
+      const signer = this.#signers[this.#at]!;
+      if (signer.key.curve !== signature.curve) continue;
+      this.#message = fill(this.#there, crypto, this.#spdu, signer);
+      checker.check(signer.key, hash, this.#message, signature, this);
+      return undefined;
+    }
+    return unproven(this.#signers, this.#spdu);
+  }
+  answered(valid: boolean): void {
+    const { crypto, checked } = this.#checks;
+    let found: Verified | Refusal | undefined;
+    try {
+      found = valid ? proven(crypto, this.#spdu, this.#signers[this.#at]!, this.#message!) : this.next();
+    } catch (error) {
+      checked.failed(this.#what, error);
+      return;
+    }
+    if (found) checked.done(this.#what, found);
+  }
+  failed(error: unknown): void {
+    this.#checks.checked.failed(this.#what, error);
+  }
 }
 
 function signersOf(chains: ChainJudge, { known, unknown }: Screened): readonly Established[] | Refusal {

@@ -48,7 +48,9 @@ function caseOf(curve: Curve, n: number, signer = n % 5): Case {
   return { key, hash, message: valid ? message : message.with(5, message[5]! ^ 1), signature, valid };
 }
 function ask(crew: Crew, { key, hash, message, signature }: Case): Promise<boolean> {
-  return new Promise((settle, reject) => crew.check(key, hash, message, signature, settle, reject));
+  return new Promise((settle, reject) =>
+    crew.check(key, hash, message, signature, { answered: settle, failed: reject }),
+  );
 }
 
 describe.each([0, 1, 3])('with %i threads', (threads) => {
