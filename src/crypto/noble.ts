@@ -86,6 +86,7 @@ function aes(what: string, key: Uint8Array, nonce?: Uint8Array, text?: Uint8Arra
 export const noble: CryptoProvider = {
   name: 'noble',
   hash,
+  hashing: (name) => hashes[name].create(),
   hmac: (name, key, data) => hmac(hashes[name], key, data),
   publicKey(curve, octets) {
     const read = tryPoint(curve, octets);

@@ -205,6 +205,10 @@ const rooms: Uint8Array<ArrayBuffer>[] = [];
 export const openssl: CryptoProvider = {
   name: 'openssl',
   hash,
+  hashing(name) {
+    const state = node.createHash(name);
+    return { update: (octets) => state.update(octets), digest: () => plain(state.digest()) };
+  },
   hmac,
   publicKey,
   verify(key, hash, message, { r, s }) {
