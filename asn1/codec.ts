@@ -128,7 +128,7 @@ function walking<R extends Traceable, W>(rules: Rules<R, W>): Walk {
   };
 }
 
-function describe(fault: Fault, unit: 1 | 8, path: readonly string[]): Malformed {
+export function describe(fault: Fault, unit: 1 | 8, path: readonly string[]): Malformed {
   const at = fault.at * unit;
   return { code: fault.code, octet: at >>> 3, bit: at & 7, path, rule: fault.rule };
 }

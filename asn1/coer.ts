@@ -3,6 +3,21 @@
  * refused, since hashes, certificate ids and replay caches are keyed on octets.
  */
 import { compiler, follow, type Rules, type Traced } from './codec.ts';
+import {
+  between,
+  enter,
+  finish,
+  isSet,
+  leave,
+  preambleOf,
+  readBitmap,
+  readBits,
+  readPreamble,
+  readQuantity,
+  readTag,
+  sentDefault,
+  unpadded,
+} from './coerparts.ts';
 import { encoder } from './coerwrite.ts';
 import { needless, reader } from './literal.ts';
 import { type Codec, DEPTH, Fault, LARGEST } from './malformed.ts';
@@ -10,7 +25,7 @@ import { Reader, Writer } from './octets.ts';
 import { integerSize, readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
 import type { Bits, Infer, Member, Node } from './schema.ts';
 
-type Decode = (r: Reader) => unknown;
+export type Decode = (r: Reader) => unknown;
 type Tagged = { tag: string; value: unknown; [added: string]: unknown };
 
 const shared = new Writer();
@@ -25,9 +40,7 @@ const rules: Rules<Reader, Writer> = {
   },
   decoder,
   encoder,
-  finishReading(r) {
-    if (r.pos !== r.end) r.deviates('trailing', r.pos, `${r.end - r.pos} octets left over behind the value`);
-  },
+  finishReading: finish,
   finishWriting: (w) => w.finish(),
 };
 
@@ -37,7 +50,7 @@ export const coer: <S extends Node>(schema: S) => Codec<Infer<S>> = compiled.cod
 /** Field by field with offsets, for `dissect`; in lenient mode past what deviates. */
 export const traceCoer: (schema: Node, octets: Uint8Array, lenient?: boolean) => Traced = compiled.trace;
 
-function decoder(n: Node, traced: boolean): Decode {
+export function decoder(n: Node, traced: boolean): Decode {
   const child = (name: string, node: Node): Decode =>
     traced ? follow(name, node, 8, decoder(node, true)) : decoder(node, false);
   switch (n.kind) {
@@ -90,17 +103,10 @@ function decoder(n: Node, traced: boolean): Decode {
     case 'bits':
       return bitString(n.min, n.max, n.extensible);
     case 'list': {
-      const { min, max } = n;
       const each = traced ? undefined : decoder(n.of, false);
       const inner = traced ? decoder(n.of, true) : undefined;
       return (r) => {
-        const at = r.pos;
-        const count = readInteger(r.slice(r.length()), false, at, r);
-        if (!n.extensible && (count < min || count > max))
-          throw new Fault('length', at, `${count} items where ${between(min, max)} are allowed`);
-        // An item takes at least one octet, but for types of no octets, which no list of ours holds.
-        if (count > r.end - r.pos)
-          throw new Fault('length', at, `${count} items in the ${r.end - r.pos} octets that follow`);
+        const count = readQuantity(r, n);
         // A count is only believed as far as items come: the array of a long list grows with it.
         const out = new Array<unknown>(count < 1024 ? count : 0);
         for (let i = 0; i < count; i++) out[i] = each ? each(r) : follow(String(i), n.of, 8, inner!)(r);
@@ -154,13 +160,10 @@ function decoder(n: Node, traced: boolean): Decode {
       const added = n.added?.map((m) => child(m.name, m.type));
       const addedTags = n.added?.map((m) => m.name);
       return (r) => {
-        const at = r.take(1);
-        const index = r.bytes[at]! - 128;
+        const index = readTag(r, root.length, added !== undefined);
         const d = root[index];
         if (d !== undefined) return { tag: tags[index], value: d(r) };
-        if (added === undefined || index < 0 || index > 62)
-          throw new Fault('tag', at, `no alternative has the tag ${hex(r.bytes[at]!)}`);
-        const known = added[index - root.length];
+        const known = added?.[index - root.length];
         if (known === undefined) return { tag: '?', value: { index, octets: r.slice(r.length()) } };
         return { tag: addedTags![index - root.length], value: enclosed(r, known) };
       };
@@ -172,19 +175,11 @@ function decoder(n: Node, traced: boolean): Decode {
 
 /** A length and a value that fills it to the last octet. */
 function enclosed(r: Reader, inner: Decode): unknown {
-  const len = r.length();
-  const start = r.take(len);
-  const outer = r.end;
-  r.pos = start;
-  r.end = start + len;
+  const outer = enter(r);
   const v = inner(r);
-  if (r.pos !== r.end)
-    r.deviates('surplus', r.pos, `the open type announces ${r.end - r.pos} octets more than its value takes`);
-  r.pos = r.end;
-  r.end = outer;
+  leave(r, outer);
   return v;
 }
-
 function integer(min: number, max: number, big: boolean): Decode {
   const check = (v: number, at: number): number => {
     if (v < min || v > max) throw new Fault('range', at, `${v} where ${between(min, max)} is allowed`);
@@ -259,25 +254,6 @@ function bitString(min: number, max: number, extensible: boolean): Decode {
   };
 }
 
-/** X.696 13.3: a length, the number of unused bits, the bits. */
-function readBits(r: Reader): Bits {
-  const at = r.pos;
-  const len = r.length();
-  if (len === 0) throw new Fault('length', at, 'a BIT STRING takes at least the octet that counts its unused bits');
-  const spare = r.bytes[r.take(1)]!;
-  const octets = r.slice(len - 1);
-  if (spare > 7 || (spare > 0 && len === 1)) throw new Fault('length', at, `${spare} unused bits in the last octet`);
-  return { octets: unpadded(r, octets, spare, at), length: octets.length * 8 - spare };
-}
-function unpadded(r: Reader, octets: Uint8Array, spare: number, at: number): Uint8Array {
-  const last = octets.length - 1;
-  if (spare === 0 || (octets[last]! & ((1 << spare) - 1)) === 0) return octets;
-  r.deviates('padding', at, 'unused bits of a BIT STRING are zero');
-  const clean = octets.slice();
-  clean[last]! &= -1 << spare;
-  return clean;
-}
-
 function sequence(
   root: readonly Member[],
   added: readonly Member[] | null,
@@ -288,23 +264,16 @@ function sequence(
     added,
     root.map((m) => child(m.name, m.type)),
   );
-  const loose = root.filter((m) => m.mode !== 'must').length;
-  const options = loose + (added ? 1 : 0);
-  const size = Math.ceil(options / 8);
-  const spare = size * 8 - options;
+  const { size, spare, loose } = preambleOf(root, added);
   const more = added ? additions(added, child) : undefined;
   const idle = needless(root);
-  if (options === 0) return (r) => read(r, 0);
-  if (options > 32) throw new RangeError('more than 32 bits of preamble in one SEQUENCE');
+  if (size === 0) return (r) => read(r, 0);
   return (r) => {
-    const at = r.take(size);
-    let bits = 0;
-    for (let i = 0; i < size; i++) bits = (bits << 8) | r.bytes[at + i]!;
-    if ((bits & ((1 << spare) - 1)) !== 0) r.deviates('padding', at, 'unused bits of a preamble are zero (X.696 16.2)');
-    const present = (bits >>> spare) & (loose === 32 ? -1 : (1 << loose) - 1);
+    const at = r.pos;
+    const present = readPreamble(r, size, spare) & loose;
     const o = read(r, present);
     const m = idle?.(o, present);
-    if (m) r.deviates('default', at, `${m.name} has its DEFAULT value and has to be left out (X.696 16.4)`);
+    if (m) sentDefault(r, at, m);
     if (more !== undefined && r.bytes[at]! & 128) more(r, o);
     return o;
   };
@@ -317,13 +286,10 @@ function additions(
 ): (r: Reader, o: Record<string, unknown>) => void {
   const ds = added.map((m) => child(m.name, m.type));
   return (r, o) => {
-    const at = r.pos;
-    const map = readBits(r);
-    if (map.length === 0 || map.octets.every((b) => b === 0))
-      r.deviates('empty', at, 'an extension bitmap has at least one bit set (X.696 16.4)');
+    const map = readBitmap(r);
     const unknown: { index: number; octets: Uint8Array }[] = [];
     for (let i = 0; i < map.length; i++) {
-      if (((map.octets[i >> 3]! >> (7 - (i & 7))) & 1) === 0) continue;
+      if (!isSet(map, i)) continue;
       const d = ds[i];
       if (d === undefined) unknown.push({ index: i, octets: r.slice(r.length()) });
       else o[added[i]!.key] = enclosed(r, d);
@@ -331,8 +297,3 @@ function additions(
     o['?'] = { count: map.length, unknown };
   };
 }
-
-function between(min: number, max: number): string {
-  return min === max ? `${min}` : Number.isFinite(max) ? `${min} to ${max}` : `${min} or more`;
-}
-const hex = (octet: number): string => octet.toString(16).padStart(2, '0');

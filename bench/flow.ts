@@ -2,7 +2,7 @@
 import * as node from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Crew } from '../src/crypto/crew.ts';
+import type { Crew } from '../src/crew/crew.ts';
 import { prometheus } from '../src/prometheus.ts';
 import { systemCrew } from '../src/system.ts';
 import { verifyMetrics } from '../src/verify/metrics.ts';

@@ -1,5 +1,5 @@
 /** The real world of src/world.ts: this machine's time and timers. Made once, in a command's main. */
-import { Crew } from './crypto/crew.ts';
+import { Crew } from './crew/crew.ts';
 import type { CryptoProvider } from './crypto/provider.ts';
 import { fromUnixMicros } from './time.ts';
 import type { Background, Clock, Timers } from './world.ts';

@@ -91,6 +91,7 @@ export const noble: CryptoProvider = {
   name: 'noble',
   sm: false,
   hash,
+  hashing: (name) => by(name).create(),
   hmac: (name, key, data) => hmac(by(name), key, data),
   publicKey(curve, octets) {
     const read = tryPoint(curve, octets);

@@ -212,6 +212,10 @@ export const openssl: CryptoProvider = {
   name: 'openssl',
   sm: false,
   hash,
+  hashing(name) {
+    const state = node.createHash(name);
+    return { update: (octets) => state.update(octets), digest: () => plain(state.digest()) };
+  },
   hmac,
   publicKey,
   verify(key, hash, message, { r, s }) {

@@ -30,6 +30,13 @@ export interface EcdsaSignature {
   readonly s: Uint8Array;
 }
 
+/** A digest in the making. */
+export interface Hashing {
+  update(octets: Uint8Array): unknown;
+  /** The last thing that is asked of it. */
+  digest(): Uint8Array;
+}
+
 /**
  * Scalars are 1..n-1 and exactly as long as the field: others are a RangeError. So is a point that is not on its curve,
  * except where a method says what it answers instead.
@@ -40,6 +47,8 @@ export interface CryptoProvider {
   readonly sm: boolean;
   /** The digest of the parts laid end to end. */
   hash(hash: Hash, ...parts: readonly Uint8Array[]): Uint8Array;
+  /** `hash` of octets that are too many to be laid out at one go. */
+  hashing(hash: Hash): Hashing;
   hmac(hash: Hash, key: Uint8Array, data: Uint8Array): Uint8Array;
   /** Reads a SEC 1 point, compressed or uncompressed; undefined where it is not on the curve or is the point at infinity. */
   publicKey(curve: Curve, point: Uint8Array): PublicKey | undefined;

@@ -9,7 +9,7 @@
  * milliseconds, fifty times that of P-256 by OpenSSL, and by promise as well on the thread that asks for it: a receiver
  * that lets these in from everybody needs a rate for them.
  */
-import type { CryptoProvider } from './provider.ts';
+import type { CryptoProvider, Hashing } from './provider.ts';
 import * as sm2 from './sm2.ts';
 import { sm3 } from './sm3.ts';
 
@@ -20,6 +20,7 @@ export function withSm(crypto: CryptoProvider): CryptoProvider {
     ...crypto,
     sm: true,
     hash: (name, ...parts) => (name === 'sm3' ? sm3(...parts) : crypto.hash(name, ...parts)),
+    hashing: (name) => (name === 'sm3' ? collecting() : crypto.hashing(name)),
     hmac: (name, key, data) => (name === 'sm3' ? none('HMAC by SM3') : crypto.hmac(name, key, data)),
     publicKey: (curve, point) => (curve === 'SM2' ? sm2.publicKey(point) : crypto.publicKey(curve, point)),
     // Each of the two goes with the other only.
@@ -42,6 +43,12 @@ export function withSm(crypto: CryptoProvider): CryptoProvider {
     add: (curve, ...rest) => (curve === 'SM2' ? none('P + Q on SM2') : crypto.add(curve, ...rest)),
     agree: (curve, ...rest) => (curve === 'SM2' ? none('key agreement on SM2') : crypto.agree(curve, ...rest)),
   };
+}
+
+/** What is signed by SM2 is laid out whole anyway. */
+function collecting(): Hashing {
+  const parts: Uint8Array[] = [];
+  return { update: (octets) => parts.push(octets.slice()), digest: () => sm3(...parts) };
 }
 
 function none(what: string): never {

@@ -11,6 +11,8 @@ export function atOnce(work: Generator<void, void>): void {
 export class Force<T> {
   #newest: T | undefined;
   #inForce: T | undefined;
+  /** The newest one, while nothing has been done for it. */
+  #next: Turn<T> | undefined;
   /** What the next list is merged into. */
   get newest(): T | undefined {
     return this.#newest;
@@ -19,17 +21,29 @@ export class Force<T> {
   get inForce(): T | undefined {
     return this.#inForce;
   }
-  /** `ready` makes `next` ready; never before those that were put earlier. */
-  put(next: T, ready: Generator<void, void>, does: Background): void {
+  /**
+   * `ready` makes `next` ready; never before those that were put earlier. `instead`: where nothing has been done yet for
+   * the last one of those, nothing ever is, and it is let go of, as `next` says all that it would have said.
+   */
+  put(next: T, ready: Generator<void, void>, does: Background, instead = false): void {
     this.#newest = next;
-    does(this.#follow(next, ready));
+    if (instead && this.#next) this.#next.work = undefined;
+    const turn: Turn<T> = { work: { next, ready } };
+    this.#next = turn;
+    does(this.#follow(turn));
   }
   /** Whether one that was put is not in force yet: whatever is put now has to come behind it. */
   get waits(): boolean {
     return this.#newest !== this.#inForce;
   }
-  *#follow(next: T, ready: Generator<void, void>): Generator<void, void> {
+  *#follow(turn: Turn<T>): Generator<void, void> {
+    if (this.#next === turn) this.#next = undefined;
+    if (turn.work === undefined) return;
+    const { next, ready } = turn.work;
     yield* ready;
     this.#inForce = next;
   }
+}
+interface Turn<T> {
+  work: { readonly next: T; readonly ready: Generator<void, void> } | undefined;
 }

@@ -1,30 +1,41 @@
 /** Hash-based CRLs (7.3.3): HashedId10 of revoked certificates, a million and more. */
-import type { ToBeSignedHashIdCrl } from '../../asn1/ieee1609dot2/crl.ts';
+import type { Items, Lazily } from '../../asn1/coerslices.ts';
+import type { HashBasedRevocationInfo, ToBeSignedHashIdCrl } from '../../asn1/ieee1609dot2/crl.ts';
 import { OctetHeaps, OctetSet } from './octetset.ts';
 
 const WIDTH = 10;
+/** Entries between two moments at which others may go on: some tenths of a millisecond. */
+const SLICE = 0x7ff;
+
+export type HashIds = Lazily<ToBeSignedHashIdCrl>;
 
 /** One list as signed. */
 class Ids {
   readonly issueDate: number;
   readonly crlSerial: number;
-  #heaps: OctetHeaps | undefined;
+  /** Until the set is there. */
+  #entries: Items<Lazily<HashBasedRevocationInfo>> | undefined;
   #set: OctetSet | undefined;
-  constructor({ entries, crlSerial }: ToBeSignedHashIdCrl, issueDate: number) {
+  constructor({ entries, crlSerial }: HashIds, issueDate: number) {
     this.issueDate = issueDate;
     this.crlSerial = crlSerial;
-    this.#heaps = new OctetHeaps(WIDTH, entries.length);
-    for (const { id } of entries) this.#heaps.add(id);
+    this.#entries = entries;
   }
   get set(): OctetSet | undefined {
     return this.#set;
   }
   *sort(): Generator<void, void> {
-    const heaps = this.#heaps;
-    if (heaps === undefined) return;
-    // Taken away first: sorting empties them, and is done once.
-    this.#heaps = undefined;
+    const entries = this.#entries;
+    if (entries === undefined) return;
+    const heaps = new OctetHeaps(WIDTH, entries.length);
+    let n = 0;
+    for (const { id } of entries) {
+      heaps.add(id);
+      if ((++n & SLICE) === 0) yield;
+    }
     this.#set = yield* OctetSet.sorting(heaps);
+    // Not sooner: where this is given up midway, whoever comes next begins anew.
+    this.#entries = undefined;
   }
 }
 
@@ -38,12 +49,12 @@ export class HashList {
     this.#last = last;
     this.#parts = parts;
   }
-  static of(full: ToBeSignedHashIdCrl, issueDate: number): HashList {
+  static of(full: HashIds, issueDate: number): HashList {
     const ids = new Ids(full, issueDate);
     return new HashList(ids, [ids]);
   }
   /** Behind a gap the last one stays: the missing one may still come, and until then each later delta finds the gap too. */
-  with(delta: ToBeSignedHashIdCrl, issueDate: number, gap: boolean): HashList {
+  with(delta: HashIds, issueDate: number, gap: boolean): HashList {
     const ids = new Ids(delta, issueDate);
     const next = !gap && ids.crlSerial > this.#last.crlSerial;
     return new HashList(next ? ids : this.#last, [...this.#parts, ids]);
@@ -55,11 +66,11 @@ export class HashList {
   get length(): number {
     return this.#parts.length;
   }
-  continues({ crlSerial }: ToBeSignedHashIdCrl): boolean {
+  continues({ crlSerial }: HashIds): boolean {
     return crlSerial <= this.#last.crlSerial + 1;
   }
   /** Whether this very list, full or delta, is one of those it is made of. */
-  contains({ crlSerial }: ToBeSignedHashIdCrl, issueDate: number, full: boolean): boolean {
+  contains({ crlSerial }: HashIds, issueDate: number, full: boolean): boolean {
     const same = (p: Ids) => p.issueDate === issueDate && p.crlSerial === crlSerial;
     return full ? same(this.#parts[0]!) : this.#parts.slice(1).some(same);
   }

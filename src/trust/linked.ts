@@ -41,6 +41,9 @@ export class LinkedList {
   get issueDate(): number {
     return this.#last.issueDate;
   }
+  get iRev(): number {
+    return this.#last.iRev;
+  }
   /** Devices and groups named. */
   get size(): number {
     return this.#lists.reduce((n, l) => n + l.size, 0);

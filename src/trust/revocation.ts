@@ -1,5 +1,6 @@
 /** What CRLs say of certificates (clause 7, 5.1.3): revoked by HashedId10 or by linkage value, or the list is overdue. */
 
+import type { Lazily } from '../../asn1/coerslices.ts';
 import { toHex } from '../../asn1/hex.ts';
 import type { CertificateId, LinkageData } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { CrlContents } from '../../asn1/ieee1609dot2/crl.ts';
@@ -59,12 +60,13 @@ export class Revocations {
   }
 
   /**
-   * Takes in the contents of a CRL whose signature and signer were checked before; nothing of them is kept. A list that
+   * Takes in the contents of a CRL whose signature and signer were checked before; nothing of them is kept once they
+   * have taken effect, and until then neither they nor the octets they were read from may change. A list that
    * we have, or that is older than the one we have, changes nothing: anybody can send it again. One we do not know the
    * form of is refused, and so is one that is too long to be kept. A delta revokes what it names even where one before
    * it is missing, but then puts off nothing: the refusal says so, and only a full list cures it.
    */
-  apply(contents: CrlContents): Refusal | undefined {
+  apply(contents: Lazily<CrlContents>): Refusal | undefined {
     const { crlSeries, crlCraca, issueDate, nextCrl } = contents;
     if (nextCrl <= issueDate)
       return refuse(
@@ -96,7 +98,7 @@ export class Revocations {
   #merge(
     hashes: Force<HashList>,
     linked: Force<LinkedList>,
-    { typeSpecific: list, issueDate }: CrlContents,
+    { typeSpecific: list, issueDate }: Lazily<CrlContents>,
   ): { readonly gap: boolean } | Refusal {
     switch (list.tag) {
       case 'fullHashCrl':
@@ -107,7 +109,7 @@ export class Revocations {
         if (known) return known;
         const gap = !full && !newest!.continues(list.value);
         const next = full ? HashList.of(list.value, issueDate) : newest!.with(list.value, issueDate, gap);
-        hashes.put(next, next.sort(), this.#does(list.value.entries.length, hashes.waits));
+        hashes.put(next, next.sort(), this.#does(list.value.entries.length, hashes.waits), true);
         return { gap };
       }
       case 'fullLinkedCrl':
@@ -123,7 +125,9 @@ export class Revocations {
         const gap = !full && !newest!.continues(list.value);
         const seeds = new SeedList(this.#crypto, list.value, issueDate);
         const next = full ? LinkedList.of(seeds) : newest!.with(seeds, gap);
-        linked.put(next, follow(next, list.value.iRev, linked), this.#does(seeds.size, linked.waits));
+        // One of a later period leaves to the next one what it says of the period before.
+        const instead = newest?.iRev === next.iRev;
+        linked.put(next, follow(next, list.value.iRev, linked), this.#does(seeds.size, linked.waits), instead);
         return { gap };
       }
       default:

@@ -4,12 +4,13 @@
  * on.
  */
 
+import type { Lazily } from '../../asn1/coerslices.ts';
 import type {
+  IMaxGroup,
   LAGroup,
   ToBeSignedLinkageValueCrl,
   ToBeSignedLinkageValueCrlWithAlgIdentifier,
 } from '../../asn1/ieee1609dot2/crl.ts';
-import { join } from '../../asn1/octets.ts';
 import { addPreLinkageValues, LINKAGE_VALUE, linkageBlocks, nextSeed } from '../crypto/linkage.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { Groups } from './groups.ts';
@@ -18,7 +19,7 @@ import { type Refusal, refuse } from './result.ts';
 import { inList } from './standing.ts';
 
 /** The two forms say the same; what the second one names (seedEvolution, lvGeneration) is NULL, which is one function each. */
-export type LinkageList = ToBeSignedLinkageValueCrl | ToBeSignedLinkageValueCrlWithAlgIdentifier;
+export type LinkageList = Lazily<ToBeSignedLinkageValueCrl | ToBeSignedLinkageValueCrlWithAlgIdentifier>;
 
 /** More is refused. Of a period so many linkage values are in memory, eight octets each. */
 const MOST_VALUES = 8_000_000;
@@ -28,8 +29,10 @@ const MOST_GROUPS = 1000;
 const KEPT_VALUES = 4_000_000;
 const FEWEST_KEPT = 2;
 const MOST_KEPT = 16;
-/** Devices between two moments at which others may go on: a third of a millisecond. */
+/** Devices between two moments at which others may go on, where seeds or values are derived: a third of a millisecond. */
 const SLICE = 32;
+/** The same where they are only read. */
+const READ = 0x3ff;
 
 /** Seeds of one linkage authority, end to end. */
 export interface Chain {
@@ -66,16 +69,18 @@ export function unfit(tag: string, list: LinkageList, before: number): Refusal |
     const finding = inList(`typeSpecific.${tag}`, undefined, 'individual, groups or groupsSingleSeed');
     return refuse('spduParsingInvalidInput', 'a linkage CRL with neither devices nor groups', '7.3.2', finding);
   }
-  const values = (individual ?? []).reduce(
-    (n, j) => n + (j.jmax + 1) * j.contents.reduce((m, l) => m + named(l), 0),
-    0,
-  );
+  let values = 0;
+  for (const { jmax, contents } of individual ?? []) for (const l of contents) values += (jmax + 1) * named(l);
   if (values > MOST_VALUES) return tooMany(`${tag}.individual`, 'linkage values a period', values, MOST_VALUES);
   const families = before + (groups?.length ?? 0) + (groupsSingleSeed?.length ?? 0);
   return families > MOST_GROUPS ? tooMany(`${tag}.groups`, 'groups', families, MOST_GROUPS) : undefined;
 }
-const named = ({ contents }: LAGroup): number =>
-  contents.reduce((n, g) => n + g.contents.length + (g.singleSeed?.length ?? 0), 0);
+function named({ contents }: Lazily<LAGroup>): number {
+  let n = 0;
+  for (const g of contents) n += devicesIn(g);
+  return n;
+}
+const devicesIn = ({ contents, singleSeed }: Lazily<IMaxGroup>): number => contents.length + (singleSeed?.length ?? 0);
 function tooMany(field: string, of: string, found: number, most: number): Refusal {
   const finding = inList(`typeSpecific.${field}`, `${found} ${of}`, `at most ${most}`);
   return refuse('unsupportedCriticalInformationField', `a linkage CRL of more ${of} than are kept`, '7.3.2', finding);
@@ -90,25 +95,32 @@ export class SeedList {
   readonly size: number;
   readonly groups: number;
   readonly #crypto: CryptoProvider;
-  readonly #first: Stand;
+  /** Until its seeds are taken out of it. */
+  #list: LinkageList | undefined;
+  readonly #groups: readonly Seeds[];
+  #first: Stand | undefined;
   /** The latest period derived: later ones begin there. */
-  #latest: Stand;
+  #latest: Stand | undefined;
   readonly #periods = new Map<number, Period>();
   readonly #kept: number;
 
-  /** Keeps nothing of `list`, which is views into the octets it came in, and was found to be fit. */
+  /** Keeps `list`, which was found to be fit, until a first period is derived; views into it, never. */
   constructor(crypto: CryptoProvider, list: LinkageList, issueDate: number) {
     this.#crypto = crypto;
     this.issueDate = issueDate;
     this.iRev = list.iRev;
     this.indexWithinI = list.indexWithinI;
-    this.#first = { i: list.iRev, devices: devicesOf(list), groups: groupsOf(list) };
-    this.#latest = this.#first;
-    const { devices, groups } = this.#first;
-    const values = devices.reduce((n, d) => n + count(d) * (d.jmax + 1), 0);
+    this.#list = list;
+    this.#groups = groupsOf(list);
+    this.groups = this.#groups.length;
+    let values = 0;
+    let size = this.groups;
+    for (const { jmax, devices } of familiesOf(list)) {
+      values += devices * (jmax + 1);
+      size += devices * Math.ceil((jmax + 1) / 20);
+    }
     this.#kept = Math.min(MOST_KEPT, Math.max(FEWEST_KEPT, Math.floor(KEPT_VALUES / Math.max(1, values))));
-    this.groups = groups.length;
-    this.size = groups.length + devices.reduce((n, d) => n + count(d) * Math.ceil((d.jmax + 1) / 20), 0);
+    this.size = size;
   }
 
   /** Undefined where period `i` is not derived, or never can be. */
@@ -130,7 +142,7 @@ export class SeedList {
     );
     for (const devices of stand.devices) yield* fill(devices, heaps);
     this.#periods.set(i, { values: yield* OctetSet.sorting(heaps), groups: new Groups(stand.groups) });
-    if (i >= this.#latest.i) this.#latest = stand;
+    if (i >= this.#latest!.i) this.#latest = stand;
   }
   /** What lies farthest from the period that is asked for goes first, whichever way time goes. */
   #makeRoom(i: number): void {
@@ -140,9 +152,18 @@ export class SeedList {
     }
   }
 
+  /** The seeds as signed. */
+  *#begin(): Generator<void, Stand> {
+    if (this.#list === undefined) return this.#first!;
+    this.#first = { i: this.iRev, devices: yield* devicesOf(this.#list), groups: this.#groups };
+    this.#list = undefined;
+    return this.#first;
+  }
   /** The seeds of period `i`, without those whose last period is over. */
   *#at(i: number): Generator<void, Stand> {
-    const from = this.#latest.i <= i ? this.#latest : this.#first;
+    const first = yield* this.#begin();
+    this.#latest ??= first;
+    const from = this.#latest.i <= i ? this.#latest : first;
     const devices: Devices[] = [];
     const groups: Seeds[] = [];
     for (const d of from.devices) if (i <= d.iMax) devices.push(yield* this.#later(d, i - from.i));
@@ -167,40 +188,47 @@ export class SeedList {
 }
 
 const count = ({ chains }: Seeds): number => chains[0]!.seeds.length / 16;
-const chain = (laId: Uint8Array, seeds: readonly Uint8Array[]): Chain => ({ laId: laId.slice(), seeds: join(seeds) });
+const chain = (laId: Uint8Array, seeds: Uint8Array): Chain => ({ laId: laId.slice(), seeds });
 
-function devicesOf({ iRev, individual }: LinkageList): readonly Devices[] {
-  const all = (individual ?? []).flatMap(({ jmax, contents }) =>
-    contents.flatMap(({ la1Id, la2Id, contents: groups }) =>
-      groups.flatMap(({ iMax, contents: devices, singleSeed }): Devices[] => [
-        {
-          ...{ jmax, iMax },
-          chains: [
-            chain(
-              la1Id,
-              devices.map((d) => d.linkageSeed1),
-            ),
-            chain(
-              la2Id,
-              devices.map((d) => d.linkageSeed2),
-            ),
-          ],
-        },
-        // Inferred: the group names two authorities, and its types do not say whose a single seed is. The first one's.
-        { jmax, iMax, chains: [chain(la1Id, singleSeed ?? [])] },
-      ]),
-    ),
-  );
-  return all.filter((d) => count(d) > 0 && d.iMax >= iRev);
+/** Devices named together, and how many, but for those whose last period was over before the list came. */
+function* familiesOf({ iRev, individual }: LinkageList) {
+  for (const { jmax, contents } of individual ?? [])
+    for (const { la1Id, la2Id, contents: groups } of contents)
+      for (const group of groups)
+        if (group.iMax >= iRev) yield { jmax, la1Id, la2Id, ...group, devices: devicesIn(group) };
+}
+function* devicesOf(list: LinkageList): Generator<void, readonly Devices[]> {
+  const all: Devices[] = [];
+  let n = 0;
+  for (const { jmax, iMax, la1Id, la2Id, contents, singleSeed = [] } of familiesOf(list)) {
+    const [one, two] = [new Uint8Array(16 * contents.length), new Uint8Array(16 * contents.length)];
+    let at = 0;
+    for (const { linkageSeed1, linkageSeed2 } of contents) {
+      one.set(linkageSeed1, at);
+      two.set(linkageSeed2, at);
+      at += 16;
+      if ((++n & READ) === 0) yield;
+    }
+    const single = new Uint8Array(16 * singleSeed.length);
+    at = 0;
+    for (const seed of singleSeed) {
+      single.set(seed, at);
+      at += 16;
+      if ((++n & READ) === 0) yield;
+    }
+    all.push({ jmax, iMax, chains: [chain(la1Id, one), chain(la2Id, two)] });
+    // Inferred: the group names two authorities, and its types do not say whose a single seed is. The first one's.
+    all.push({ jmax, iMax, chains: [chain(la1Id, single)] });
+    if ((++n & READ) === 0) yield;
+  }
+  return all.filter((d) => count(d) > 0);
 }
 function groupsOf({ iRev, groups, groupsSingleSeed }: LinkageList): readonly Seeds[] {
-  const all: readonly Seeds[] = [
-    ...(groups ?? []).map(({ iMax, la1Id, la2Id, linkageSeed1, linkageSeed2 }) => ({
-      iMax,
-      chains: [chain(la1Id, [linkageSeed1]), chain(la2Id, [linkageSeed2])],
-    })),
-    ...(groupsSingleSeed ?? []).map(({ iMax, laId, linkageSeed }) => ({ iMax, chains: [chain(laId, [linkageSeed])] })),
-  ];
+  const all: Seeds[] = [];
+  for (const { iMax, la1Id, la2Id, linkageSeed1, linkageSeed2 } of groups ?? [])
+    all.push({ iMax, chains: [chain(la1Id, linkageSeed1.slice()), chain(la2Id, linkageSeed2.slice())] });
+  for (const { iMax, laId, linkageSeed } of groupsSingleSeed ?? [])
+    all.push({ iMax, chains: [chain(laId, linkageSeed.slice())] });
   return all.filter((g) => g.iMax >= iRev);
 }
 

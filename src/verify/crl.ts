@@ -1,16 +1,19 @@
-/** A signed CRL: from octets to the revocations in force, or the reason it is not taken (7.4). */
+/**
+ * A signed CRL: from octets to the revocations in force, or the reason it is not taken (7.4). A list of a million is taken
+ * a slice at a time where there is a background for it: nothing of it counts before its last octet was found to be good.
+ */
 import { coer } from '../../asn1/coer.ts';
+import { decodeSlices, type Lazily } from '../../asn1/coerslices.ts';
 import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { listed, malformedIn, SPDU, tagOf } from '../trust/finding.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
+import type { Background } from '../world.ts';
 import { crlProfile } from './profile.ts';
-import { Verifier, type VerifierOptions } from './verifier.ts';
+import { type Accepted, Verifier, type VerifierOptions } from './verifier.ts';
 
-const contentsCodec = coer(CrlContents);
-const before = coer(CrlContents2016);
 const sspCodec = coer(CrlSsp);
 
 /** 7.4  All a CRL says in its header is its PSID: its times are in its contents. */
@@ -23,39 +26,89 @@ const ABSENT = [
   'encryptionKey',
 ] as const;
 
+/** Octets copied between two moments at which others may go on. */
+const SLICE = 0x40000;
+
+export type CrlOptions = Omit<VerifierOptions, 'profiles' | 'revocations'> & { readonly revocations: Revocations };
+type Contents = Lazily<CrlContents>;
+
 /** Verifies a SecuredCrl and applies it; undefined when it, or a newer one, is in force. */
-export function takeCrl(
-  options: Omit<VerifierOptions, 'profiles' | 'revocations'> & { readonly revocations: Revocations },
+export function takeCrl(options: CrlOptions, octets: Uint8Array): Refusal | undefined {
+  const work = takingCrl(options, octets);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
+}
+
+/**
+ * The same beside everything else, behind what the background has to do before. The octets stay as they are until it
+ * answers; those of lists that wait their turn are all that is kept of them. A list that was overtaken by a newer one
+ * changes nothing.
+ */
+export function takeCrlLater(
+  options: CrlOptions & { readonly background: Background },
   octets: Uint8Array,
-): Refusal | undefined {
+): Promise<Refusal | undefined> {
+  return new Promise((answer, fail) => {
+    function* work(): Generator<void, void> {
+      try {
+        answer(yield* takingCrl(options, octets));
+      } catch (error) {
+        fail(error);
+      }
+    }
+    options.background(work());
+  });
+}
+
+/** The same for who has slices done himself. */
+export function* takingCrl(options: CrlOptions, octets: Uint8Array): Generator<void, Refusal | undefined> {
   // A copy: what is kept of the list are views into it.
-  const verdict = new Verifier({ ...options, profiles: [crlProfile] }).verify(octets.slice());
+  const own = yield* copied(octets);
+  const verdict = yield* new Verifier({ ...options, profiles: [crlProfile] }).verifySlices(own);
   if (!verdict.ok) return verdict;
-  const extra = ABSENT.find((field) => verdict.header[field] !== undefined);
+  const contents = yield* contentsOf(verdict);
+  if ('result' in contents) return contents;
+  return unentitled(verdict, contents) ?? options.revocations.apply(contents);
+}
+
+function* copied(octets: Uint8Array): Generator<void, Uint8Array> {
+  const own = new Uint8Array(octets.length);
+  for (let at = 0; at < own.length; at += SLICE) {
+    if (at > 0) yield;
+    own.set(octets.subarray(at, at + SLICE), at);
+  }
+  return own;
+}
+
+function* contentsOf({ header, payload }: Accepted): Generator<void, Contents | Refusal> {
+  const extra = ABSENT.find((field) => header[field] !== undefined);
   if (extra)
     return refuse('inconsistentInputParameters', 'more than a PSID in the header of a CRL', '7.4', {
       ...{ field: `${SPDU.header}.${extra}`, found: 'present', allowed: 'absent' },
     });
-  if (verdict.payload.tag !== 'octets')
+  if (payload.tag !== 'octets')
     return refuse('spduParsingInvalidInput', 'a CRL without contents', '7.4', {
-      ...{ field: SPDU.unsecuredData, found: verdict.payload.tag, allowed: 'CrlContents' },
+      ...{ field: SPDU.unsecuredData, found: payload.tag, allowed: 'CrlContents' },
     });
-  const now = contentsCodec.decode(verdict.payload.value);
+  const now = yield* decodeSlices(CrlContents, payload.value);
+  if (now.ok) return now.value;
   // Lists by hash of services that have stayed with the edition of 2016: what is wrong is told by the present one.
-  const then = now.ok ? now : before.decode(verdict.payload.value);
-  const got = then.ok ? then : now;
-  if (!got.ok) {
-    const finding = malformedIn('CrlContents', got.malformed, SPDU.unsecuredData);
-    return refuse('spduParsingInvalidInput', got.malformed.rule, '7.3.2', finding);
-  }
-  const contents = got.value;
-  const ssp = verdict.ssp?.tag === 'opaque' ? sspCodec.decode(verdict.ssp.value) : undefined;
-  const { id, tbs } = verdict.by.record;
+  const then = yield* decodeSlices(CrlContents2016, payload.value);
+  if (then.ok) return then.value;
+  const finding = malformedIn('CrlContents', now.malformed, SPDU.unsecuredData);
+  return refuse('spduParsingInvalidInput', now.malformed.rule, '7.3.2', finding);
+}
+
+/** Why its signer may not sign a list of this series of this CRACA (7.4.3). */
+function unentitled({ ssp: held, by, psid }: Accepted, contents: Contents): Refusal | undefined {
+  const ssp = held?.tag === 'opaque' ? sspCodec.decode(held.value) : undefined;
+  const { id, tbs } = by.record;
   if (!ssp?.ok) {
-    const i = tbs.appPermissions!.findIndex(({ psid }) => psid === verdict.psid);
+    const i = tbs.appPermissions!.findIndex((p) => p.psid === psid);
     const field = `toBeSigned.appPermissions.${i}.ssp`;
     return refuse('unauthorizedPSID', 'its signer may sign no CRL', '7.4.3', {
-      ...{ field, certificate: id, found: verdict.ssp && tagOf(verdict.ssp), allowed: 'a CrlSsp' },
+      ...{ field, certificate: id, found: held && tagOf(held), allowed: 'a CrlSsp' },
     });
   }
   const { crls, associatedCraca } = ssp.value;
@@ -64,12 +117,11 @@ export function takeCrl(
       ...{ field: `${SPDU.unsecuredData}.crlSeries`, found: `${contents.crlSeries}` },
       allowed: `CrlSsp of ${id}: ${listed(crls) || 'none'}`,
     });
-  const craca: CertificateRecord | undefined =
-    associatedCraca === 'isCraca' ? verdict.by.record : verdict.by.above[0]?.record;
+  const craca: CertificateRecord | undefined = associatedCraca === 'isCraca' ? by.record : by.above[0]?.record;
   if (craca === undefined || toHex(contents.crlCraca) !== craca.id)
     return refuse('unauthorizedPSID', 'of another CRACA than that of its signer', '7.4.3', {
       ...{ field: `${SPDU.unsecuredData}.crlCraca`, found: toHex(contents.crlCraca) },
       allowed: craca?.id ?? 'that of an issuer, which the signer has none of',
     });
-  return options.revocations.apply(contents);
+  return undefined;
 }

@@ -41,7 +41,8 @@ export interface ScreenContext {
   place(): Place | undefined;
 }
 
-export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Screened | Refusal {
+/** `hashed`: the hash of what is signed, where somebody has made it. */
+export function screen(context: ScreenContext, parsed: Parsed, now: Micros, hashed?: Uint8Array): Screened | Refusal {
   const profile = context.profiles.get(parsed.psid);
   if (!profile)
     return refuse('unauthorizedPSID', 'no application of this unit', '5.2.4', {
@@ -82,7 +83,7 @@ export function screen(context: ScreenContext, parsed: Parsed, now: Micros): Scr
       unknown = { record: record!, along };
     }
   }
-  const tbsHash = context.crypto.hash(parsed.hash, parsed.tbs);
+  const tbsHash = hashed ?? context.crypto.hash(parsed.hash, parsed.tbs);
   const made = parsed.generated ?? now;
   if (profile.replay && context.replays.get(profile.psid)!.has(tbsHash, signerId, endOf(profile, made)))
     return replayed(tbsHash);

@@ -15,7 +15,8 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
 const STRATA: readonly (readonly string[])[] = [
   ['world.ts'],
   ['time.ts', 'thin.ts', 'crypto', 'map'],
-  ['system.ts', 'prometheus.ts', 'capture', 'trust', 'net'],
+  ['crew', 'prometheus.ts', 'capture', 'trust', 'net'],
+  ['system.ts'],
   ['secure', 'verify'],
   ['scms', 'tmc', 'audit', 'dissect', 'testpki', 'p2pcd', 'policy', 'portable.ts'],
   ['enrol', 'vectors'],

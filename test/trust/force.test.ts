@@ -53,6 +53,37 @@ describe('a long list', () => {
     for (const _ of waiting.shift()!);
     expect(said()).toEqual([undefined, undefined, REVOKED]);
   });
+  test('that waits is never made ready where another one of its period says all it would have said', () => {
+    const { verdict, take, waiting, work } = receiver(full([one], 0));
+    take(full(crowd, 1));
+    steps(waiting[0]!, 40);
+    take(full([two, ...crowd], 2));
+    take(full([three], 3));
+    for (const _ of waiting.shift()!);
+    expect([one, two, three, crowd[0]!].map((of) => verdict(pseudonym(of)))).toEqual([
+      ...[undefined, undefined, undefined, REVOKED],
+    ]);
+    expect(waiting.shift()!.next().done).toBe(true);
+    expect([two, three, crowd[0]!].map((of) => verdict(pseudonym(of)))).toEqual([undefined, undefined, REVOKED]);
+    work();
+    expect([two, three, crowd[0]!].map((of) => verdict(pseudonym(of)))).toEqual([undefined, REVOKED, undefined]);
+  });
+  test('that waits keeps its turn before one of the next period, to which it leaves what it says of its own', () => {
+    const { verdict, take, waiting, work } = receiver(full([one], 0));
+    take(full(crowd, 1));
+    steps(waiting[0]!, 40);
+    take(full([two, ...crowd], 2));
+    take(
+      full(
+        [three, ...crowd].map((of) => later(of, 1)),
+        0,
+        I + 1,
+      ),
+    );
+    work();
+    expect([I, I + 1].map((i) => verdict(pseudonym(two, i)))).toEqual([REVOKED, undefined]);
+    expect([I, I + 1].map((i) => verdict(pseudonym(three, i)))).toEqual([undefined, REVOKED]);
+  });
   test('is ready for the periods that the one before was: nobody waits for what could be said a moment ago', () => {
     const { verdict, take, work } = receiver(full([one, ...crowd], 0));
     work();

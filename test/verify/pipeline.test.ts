@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { Crew } from '../../src/crypto/crew.ts';
+import { Crew } from '../../src/crew/crew.ts';
 import { wrap } from '../../src/net/wsm.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { ask } from '../../src/verify/ask.ts';

@@ -1,8 +1,8 @@
 /** Signatures checked by a crew of threads: each answered once, in order, and as the provider answers. */
 import { spawnSync } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import { SLOTS, Slots, State } from '../../src/crypto/crew/slots.ts';
-import { Crew, type CrewOptions } from '../../src/crypto/crew.ts';
+import { Crew, type CrewOptions } from '../../src/crew/crew.ts';
+import { SLOTS, Slots, State } from '../../src/crew/slots.ts';
 import { curves, hashOf, size } from '../../src/crypto/curve.ts';
 import { noble } from '../../src/crypto/noble.ts';
 import { openssl } from '../../src/crypto/openssl.ts';
@@ -144,7 +144,7 @@ describe('a crew', () => {
   });
 
   it('keeps no program from ending', () => {
-    const url = new URL('../../src/crypto/crew.ts', import.meta.url).href;
+    const url = new URL('../../src/crew/crew.ts', import.meta.url).href;
     const provider = new URL('../../src/crypto/openssl.ts', import.meta.url).href;
     const script = `
       const { Crew } = await import('${url}');

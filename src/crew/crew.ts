@@ -6,10 +6,10 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type Asker, byProvider, type Checker } from './checker.ts';
-import { SLOTS, Slots, State } from './crew/slots.ts';
-import { openssl } from './openssl.ts';
-import type { CryptoProvider, EcdsaSignature, Hash, PublicKey } from './provider.ts';
+import { type Asker, byProvider, type Checker } from '../crypto/checker.ts';
+import { openssl } from '../crypto/openssl.ts';
+import type { CryptoProvider, EcdsaSignature, Hash, PublicKey } from '../crypto/provider.ts';
+import { SLOTS, Slots, State } from './slots.ts';
 
 /** Signatures this thread checks in a turn; then it sees to what has come. */
 const TURN = 8;
@@ -63,7 +63,7 @@ export class Crew implements Checker {
     this.#read = this.#orphaned = this.#slots.put;
     this.#keys = new Array<undefined>(keys).fill(undefined);
     this.#uses = new Int32Array(keys);
-    const code = new URL(`./crew/hand${extname(import.meta.url)}`, import.meta.url);
+    const code = new URL(`./hand${extname(import.meta.url)}`, import.meta.url);
     for (let n = 0; n < threads; n++) this.#hire(new Worker(code, { workerData: { memory, keys } }));
   }
 

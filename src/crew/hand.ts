@@ -1,7 +1,7 @@
 /** A thread of a crew: takes questions and answers them, as long as it is let. */
 import { workerData } from 'node:worker_threads';
-import { openssl } from '../openssl.ts';
-import type { PublicKey } from '../provider.ts';
+import { openssl } from '../crypto/openssl.ts';
+import type { PublicKey } from '../crypto/provider.ts';
 import { Slots } from './slots.ts';
 
 /** Looks for more so many times, some microseconds in all, before it sleeps: to be woken takes longer. */

@@ -3,8 +3,8 @@
  * one once; the answers stay where the questions were until the first thread has read them. Counters only ever grow, over
  * 2^31 into the negative: differences and the lowest bits hold all the same.
  */
-import { curves, size } from '../curve.ts';
-import type { Curve, EcdsaHash, EcdsaSignature, Hash } from '../provider.ts';
+import { curves, size } from '../crypto/curve.ts';
+import type { Curve, EcdsaHash, EcdsaSignature, Hash } from '../crypto/provider.ts';
 
 /** How many may be without an answer. */
 export const SLOTS = 256;
