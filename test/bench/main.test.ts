@@ -56,6 +56,7 @@ it('the bench writes one JSON object, in which each figure of ours has a referen
   expect(hashes?.megabytes).toBeGreaterThan(20);
   expect(hashes?.megabytes).toBeLessThan(45);
   expect(hashes?.longestMillis).toBeGreaterThan(0);
+  expect(hashes?.disturbedMillis).toBeGreaterThanOrEqual(hashes?.longestMillis as number);
   const known = references(own, 'verify.known-signer');
   if (opensslVersion() === undefined) {
     expect(known).toEqual(['node-crypto.verify']);

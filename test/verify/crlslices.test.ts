@@ -93,7 +93,7 @@ function atOneGo(octets: Uint8Array, revocations: Revocations): Refusal | undefi
   return refuse('spduParsingInvalidInput', malformed.rule, '7.3.2', finding);
 }
 
-/** What may happen to the octets of a list, of which `size` octets an entry stand at the end. */
+/** What may happen to the octets of a list, whose entries of 15 octets stand at the end. */
 const harm: Readonly<Record<string, (octets: Uint8Array, count: number, chance: number) => Uint8Array>> = {
   nothing: (octets) => octets,
   'cut short': (octets, _, chance) => octets.subarray(0, chance % octets.length),
@@ -200,8 +200,7 @@ describe('while a list is taken', () => {
     });
     expect(waiting).toHaveLength(0);
     expect([says(old.id), says(last.id)]).toEqual([REVOKED, undefined]);
-    // Nor is it taken for one that is there: the same list in good order is taken.
-    expect(takeCrl(options, crl(list))).toBeUndefined();
+    expect(takeCrl(options, crl(list)), 'the same one in good order').toBeUndefined();
     work();
     expect([says(old.id), says(last.id)]).toEqual([undefined, REVOKED]);
   });
@@ -274,12 +273,10 @@ test('all providers hash a long list in slices, and find its signature to hold',
 });
 test('an error in the background is told to who waits for the list', async () => {
   const { options, work } = unit();
-  const clock = {
-    now(): number {
-      throw new Error('no clock');
-    },
+  const now = (): number => {
+    throw new Error('no clock');
   };
-  const answer = takeCrlLater({ ...options, clock }, crl(full(0)));
+  const answer = takeCrlLater({ ...options, clock: { now } }, crl(full(0)));
   work();
   await expect(answer).rejects.toThrow('no clock');
 });
@@ -288,16 +285,12 @@ test('the background of this process takes it, and others have their turns meanw
   const background = systemBackground(0.1);
   const revocations = new Revocations(crypto, undefined, background);
   const verifier = new Verifier({ ...options, revocations });
-  let taken = false;
   const answer = takeCrlLater({ ...options, revocations, background }, crl(full(0, ...entries(50_000))));
-  void answer.then(() => {
-    taken = true;
-  });
+  let taken = false;
+  void answer.then(() => (taken = true));
   let turns = 0;
-  while (!taken) {
-    const verdict = verifier.verify(signed(ours, { generationTime: NOW + heard++ }));
-    expect(verdict).toMatchObject({ ok: true });
-    turns++;
+  for (; !taken; turns++) {
+    expect(verifier.verify(signed(ours, { generationTime: NOW + heard++ }))).toMatchObject({ ok: true });
     await new Promise(setImmediate);
   }
   expect(await answer).toBeUndefined();
