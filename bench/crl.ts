@@ -1,5 +1,8 @@
-/** Figures of revocation: a list of 100,000 devices from its contents into force, and what it adds to a verification. */
-import { createCipheriv } from 'node:crypto';
+/**
+ * Figures of revocation: a list of 100,000 devices from its contents into force, one of a million hashes from its octets,
+ * and what they add to a verification.
+ */
+import { createCipheriv, createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { CrlContents } from '../asn1/ieee1609dot2/crl.ts';
@@ -8,9 +11,10 @@ import { seededRandom } from '../src/crypto/random.ts';
 import type { CertificateRecord } from '../src/trust/certificate.ts';
 import { explain } from '../src/trust/result.ts';
 import { Revocations } from '../src/trust/revocation.ts';
-import { authorities, crypto, explicitAmbulance, hashCrl, NOW, OF_DEVICES } from './material.ts';
+import { takingCrl } from '../src/verify/crl.ts';
+import { authorities, crypto, explicitAmbulance, hashCrl, NOW, OF_DEVICES, signedHashCrl } from './material.ts';
 import { linkageCrl } from './messages.ts';
-import { type Contest, type Side, side } from './timer.ts';
+import { type Contest, median, type Side, side } from './timer.ts';
 import { nodeVerify } from './verify.ts';
 
 const DEVICES = 100_000;
@@ -37,6 +41,19 @@ export function revocation(clock: () => number): readonly Contest[] {
         }),
         blocks('node-crypto.aes-128-ecb'),
       ],
+    },
+    {
+      name: 'crl.apply.1m',
+      references: ['node-crypto.sha256'],
+      group: 'verify',
+      rounds: 9,
+      sides: () => {
+        const list = signedHashCrl(HASHES);
+        return [
+          inSlices('crl.apply.1m', list, clock),
+          side('node-crypto.sha256', () => createHash('sha256').update(list.octets).digest()),
+        ];
+      },
     },
     {
       name: 'crl.lookup',
@@ -78,13 +95,13 @@ function apply(name: string, clock: () => number, done: (list: Revocations) => v
     facts() {
       // What lies in memory is walked at each look.
       contents = undefined;
-      return { megabytes: most() };
+      return { megabytes: most(begun) };
     },
   };
 }
 
 /** Beside the contents, which are there before and let go as soon as the list has taken what it needs. */
-function most(): number {
+function most(begin: () => Generator<void, void>): number {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   const used = () => {
@@ -95,21 +112,65 @@ function most(): number {
     return heapUsed + arrayBuffers;
   };
   const before = used();
-  const { list, work } = begun();
+  const work = begin();
   let highest = used();
   for (let slice = 0; !work.next().done; slice++) if (slice % LOOK === 0) highest = Math.max(highest, used());
   highest = Math.max(highest, used());
-  if (list.apply(devices()) !== undefined) throw new Error('a list that is there already was refused');
   return Math.round((highest - before) / 1e5) / 10;
 }
 /** By itself, so that nothing holds the contents when it is left. */
-function begun(): { readonly list: Revocations; readonly work: Generator<void, void> } {
+function* begun(): Generator<void, void> {
+  const { list, work } = put();
+  yield* work;
+  if (list.apply(devices()) !== undefined) throw new Error('a list that is there already was refused');
+}
+function put(): { readonly list: Revocations; readonly work: Generator<void, void> } {
   const given: Generator<void, void>[] = [];
   const list = new Revocations(crypto, undefined, (work) => given.push(work));
   list.apply(devices());
   const [work] = given;
   if (work === undefined) throw new Error('the list was refused');
   return { list, work };
+}
+
+/**
+ * One operation is a whole list, from the octets received into force. Beside its rate: the longest of its slices, each the
+ * median over all lists; the longest of each list, again the median of all, in which the collecting of garbage is, and
+ * whatever else goes on on the machine; and the most memory in use at any time beyond the octets as they were received.
+ */
+function inSlices(name: string, { octets, store }: ReturnType<typeof signedHashCrl>, clock: () => number): Side {
+  /** Of each list, milliseconds of each slice. */
+  const lists: number[][] = [];
+  function* taking(): Generator<void, void> {
+    const jobs: Generator<void, void>[] = [];
+    const revocations = new Revocations(crypto, undefined, (work) => jobs.push(work));
+    const refusal = yield* takingCrl({ crypto, clock: { now: () => NOW }, store, revocations }, octets);
+    if (refusal) throw new Error(`refused: ${explain(refusal)}`);
+    for (let job = jobs.shift(); job; job = jobs.shift()) yield* job;
+  }
+  return {
+    name,
+    rare: true,
+    rate() {
+      const work = taking();
+      const start = clock();
+      const slices: number[] = [];
+      for (let from = start, done = false; !done; ) {
+        done = work.next().done === true;
+        const to = clock();
+        slices.push(to - from);
+        from = to;
+      }
+      lists.push(slices);
+      return 1000 / (clock() - start);
+    },
+    facts() {
+      const longest = Math.max(...lists[0]!.map((_, n) => median(lists.map((slices) => slices[n]!))));
+      const disturbed = median(lists.map((slices) => Math.max(...slices)));
+      const [longestMillis, disturbedMillis] = [longest, disturbed].map((millis) => Math.round(millis * 100) / 100);
+      return { longestMillis: longestMillis!, disturbedMillis: disturbedMillis!, megabytes: most(taking) };
+    },
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What is measured on: a small PKI, its CRLs, and signed requests, the same at each run. */
-import type { CrlContents } from '../asn1/ieee1609dot2/crl.ts';
+import { coer } from '../asn1/coer.ts';
+import { CrlContents, CrlSsp } from '../asn1/ieee1609dot2/crl.ts';
 import { MessageFrame } from '../asn1/j2735/frame.ts';
 import { uper } from '../asn1/uper.ts';
 import { accept } from '../src/crypto/ecqv.ts';
@@ -119,6 +120,18 @@ export function hashCrl(count: number): CrlContents {
   const expiry = START + 365 * 86_400;
   const entries = Array.from({ length: count }, (_, n) => ({ id: octets.subarray(10 * n, 10 * n + 10), expiry }));
   return { ...head(SERIES.authorities), typeSpecific: { tag: 'fullHashCrl', value: { crlSerial: 1, entries } } };
+}
+
+/** The same as it is received, and a store that knows who signed it. */
+export function signedHashCrl(count: number): { readonly octets: Uint8Array; readonly store: TrustStore } {
+  const ssp = coer(CrlSsp).encode({ version: 1, associatedCraca: 'isCraca', crls: [SERIES.authorities] });
+  const appPermissions: Subject['appPermissions'] = [{ psid: PSID.crl, ssp: { tag: 'opaque', value: ssp } }];
+  const craca = explicitUnder(ica, subject('craca', 5, { ...issuing(1, 0), appPermissions }));
+  const store = trusting(crypto);
+  store.addAuthority(craca.record);
+  const payload = coer(CrlContents).encode({ ...hashCrl(count), crlCraca: craca.record.id8 });
+  const signer = { form: 'certificate', certificate: craca.record } as const;
+  return { octets: signSpdu({ ...tools, key: craca.key, psid: PSID.crl, payload, signer }), store };
 }
 
 /** A hash CRL of a thousand authorities, and a linkage CRL of fifty devices with twenty certificates a week. */

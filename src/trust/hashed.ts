@@ -27,7 +27,7 @@ class Ids {
   *sort(): Generator<void, void> {
     const entries = this.#entries;
     if (entries === undefined) return;
-    const heaps = new OctetHeaps(WIDTH, entries.length);
+    const heaps = yield* OctetHeaps.making(WIDTH, entries.length);
     let n = 0;
     for (const { id } of entries) {
       heaps.add(id);

@@ -32,7 +32,7 @@ export class OctetSet {
 }
 
 /** Steps between two moments at which others may go on: some tenths of a millisecond. */
-const SLICE = 0x3fff;
+const SLICE = 0xfff;
 
 /**
  * Strings on their way into an `OctetSet`, thrown onto heaps by their leading bits. Each heap is put in order by itself:
@@ -45,15 +45,23 @@ export class OctetHeaps {
   /** Octets in use of each. */
   readonly #ends: Uint32Array;
 
-  /** For about `expected` strings of `width` octets (4 or more). */
-  constructor(width: number, expected: number) {
+  /** For about `expected` strings of `width` octets (4 or more), which a slice at a time makes room for. */
+  static *making(width: number, expected: number): Generator<void, OctetHeaps> {
+    const heaps = new OctetHeaps(width, expected);
+    // Six standard deviations above what falls on each where they spread evenly; what does not fit makes it grow.
+    const each = expected / heaps.count;
+    const room = heaps.bits === 0 ? expected : Math.ceil(each + 6 * Math.sqrt(each));
+    for (let h = 0; h < heaps.count; h++) {
+      if (h > 0) yield;
+      heaps.#heaps[h] = new Uint8Array(room * width);
+    }
+    return heaps;
+  }
+  private constructor(width: number, expected: number) {
     if (width < 4) throw new RangeError(`strings of ${width} octets are too short for a set`);
     this.width = width;
     this.bits = expected < 0x10000 ? 0 : 4;
-    // Six standard deviations above what falls on each where they spread evenly; what does not fit makes it grow.
-    const each = expected / this.count;
-    const room = this.bits === 0 ? expected : Math.ceil(each + 6 * Math.sqrt(each));
-    this.#heaps = Array.from({ length: this.count }, () => new Uint8Array(room * width));
+    this.#heaps = Array.from({ length: this.count }, () => new Uint8Array(0));
     this.#ends = new Uint32Array(this.count);
   }
   get count(): number {

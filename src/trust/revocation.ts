@@ -21,6 +21,9 @@ const FEW = 2000;
 /** So long before a certificate ends the next period is made ready, but not in the first half of its life. */
 const AHEAD = 86_400 * SECOND;
 
+/** So long, at most, a chain is not asked about again while no list changes: then what is about to end is seen to. */
+const CLEARED = 10 * SECOND;
+
 /** What is in force of the lists of one CRACA in one series. */
 interface Series {
   /** HashedId8: certificates name a CRACA by three octets only, and another one may have the same. */
@@ -31,6 +34,16 @@ interface Series {
   readonly linked: Force<LinkedList>;
   /** Periods being derived beyond the one a list came with. */
   readonly deriving: Set<number>;
+}
+
+/** A link of a chain: it stands for itself, and those above it never change. */
+interface Listed {
+  readonly record: CertificateRecord;
+}
+/** In which edition, and until when, a chain needs no look at the lists. */
+interface Clearance {
+  readonly edition: number;
+  readonly until: Micros;
 }
 
 /** Overdue lists are trusted this much longer, and no series has to be there unless it is asked for. */
@@ -48,6 +61,10 @@ export class Revocations {
   readonly #policy: RevocationPolicy;
   readonly #background: Background;
   readonly #series = new Map<string, readonly Series[]>();
+  /** How often what is in force has changed, or may have. */
+  #edition = 0;
+  /** Chains that were on no list, by the policy of who asked. Looking them up again costs more than all else but OpenSSL. */
+  readonly #cleared = new WeakMap<RevocationPolicy, WeakMap<object, Clearance>>();
 
   /**
    * With a `background`, long lists take effect some time after they were applied; the ones before serve until then.
@@ -89,6 +106,7 @@ export class Revocations {
     const times = known && (merged.gap || issueDate < known.issueDate) ? known : { issueDate, nextCrl };
     const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked, deriving };
     this.#series.set(key, [...all.filter((s) => s !== known), series]);
+    this.#edition++;
     if (!merged.gap) return undefined;
     const finding = inList(`typeSpecific.${contents.typeSpecific.tag}`, 'a later delta', 'the one after the last one');
     return refuse('overdueCRL', 'a delta CRL before this one is missing: get the full list', '7.3.2', finding);
@@ -137,7 +155,37 @@ export class Revocations {
 
   /** What is little is done at once, but never before what waits. */
   #does(entries: number, waits = false): Background {
-    return entries <= FEW && !waits ? atOnce : this.#background;
+    return entries <= FEW && !waits ? atOnce : this.#later;
+  }
+  readonly #later: Background = (work) => this.#background(this.#noted(work));
+  *#noted(work: Generator<void, void>): Generator<void, void> {
+    yield* work;
+    this.#edition++;
+  }
+
+  /** `check` of each certificate of a chain, the first refusal. What is found good is remembered, for as long as it is. */
+  checkChain(chain: readonly Listed[], now: Micros, asked: RevocationPolicy = USUAL): Refusal | undefined {
+    const leaf = chain[0]!;
+    let cleared = this.#cleared.get(asked);
+    const known = cleared?.get(leaf);
+    if (known !== undefined && known.edition === this.#edition && now < known.until) return undefined;
+    for (const { record } of chain) {
+      const refusal = this.check(record, now, asked);
+      if (refusal) return refusal;
+    }
+    if (cleared === undefined) {
+      cleared = new WeakMap();
+      this.#cleared.set(asked, cleared);
+    }
+    const until = Math.min(now + CLEARED, ...chain.map(({ record }) => this.#overdueAt(record, asked)));
+    cleared.set(leaf, { edition: this.#edition, until });
+    return undefined;
+  }
+  /** When the first list of its series is overdue. */
+  #overdueAt({ series }: CertificateRecord, asked: RevocationPolicy): Micros {
+    const all = (series !== undefined && this.#series.get(series)) || [];
+    const tolerated = Math.min(asked.overdueSeconds, this.#policy.overdueSeconds);
+    return Math.min(...all.map((s) => (s.nextCrl + tolerated) * SECOND));
   }
 
   /** Revoked, on a list that is overdue, or undefined. `asked` is of the application: an emergency waits for no list. */
@@ -187,7 +235,7 @@ export class Revocations {
     }
     // Not sooner: of long lists two periods are all that is ever kept.
     if (last && this.#background !== atOnce && list.reaches(i + 1) && !list.ready(i + 1))
-      this.#derive(series, list, i + 1, this.#background);
+      this.#derive(series, list, i + 1, this.#later);
     return false;
   }
   #derive({ deriving }: Series, list: LinkedList, i: number, does: Background): void {

@@ -136,7 +136,7 @@ export class SeedList {
     if (i < this.iRev || this.#periods.has(i)) return;
     this.#makeRoom(i);
     const stand = yield* this.#at(i);
-    const heaps = new OctetHeaps(
+    const heaps = yield* OctetHeaps.making(
       LINKAGE_VALUE,
       stand.devices.reduce((n, d) => n + count(d) * (d.jmax + 1), 0),
     );

@@ -99,11 +99,7 @@ function outside(result: Result, { record }: Established, part: 'start' | 'durat
 
 /** 5.1.3 */
 function notRevoked({ revocations }: PermitContext, { by, profile, heardAt }: Verified): Refusal | undefined {
-  for (const c of by.chain) {
-    const refusal = revocations.check(c.record, heardAt, profile);
-    if (refusal) return refusal;
-  }
-  return undefined;
+  return revocations.checkChain(by.chain, heardAt, profile);
 }
 
 /** 5.2.4.2.2 */

@@ -28,6 +28,7 @@ const OURS = [
   ...FLOWS,
   'sign.spdu',
   'crl.apply.100k',
+  'crl.apply.1m',
   'crl.lookup',
   ...CODECS,
 ];
@@ -50,6 +51,12 @@ it('the bench writes one JSON object, in which each figure of ours has a referen
   // Two million values of seven octets with their index and the seeds, and less than twice as much at any time.
   expect(applied?.megabytes).toBeGreaterThan(17);
   expect(applied?.megabytes).toBeLessThan(34);
+  const [hashes] = own.filter((f) => f.name === 'crl.apply.1m');
+  // The octets, their ten of each entry on heaps, and what of these is sorted.
+  expect(hashes?.megabytes).toBeGreaterThan(20);
+  expect(hashes?.megabytes).toBeLessThan(45);
+  expect(hashes?.longestMillis).toBeGreaterThan(0);
+  expect(hashes?.disturbedMillis).toBeGreaterThanOrEqual(hashes?.longestMillis as number);
   const known = references(own, 'verify.known-signer');
   if (opensslVersion() === undefined) {
     expect(known).toEqual(['node-crypto.verify']);
@@ -105,7 +112,7 @@ it('the filter verify takes the figures of revocation along, and crl takes them 
     return chosen.map((contest) => contest.name);
   };
   expect(names('verify')).toEqual(OURS.filter((name) => name.startsWith('verify.') || name.startsWith('crl.')));
-  expect(names('crl')).toEqual(['crl.apply.100k', 'crl.lookup']);
+  expect(names('crl')).toEqual(['crl.apply.100k', 'crl.apply.1m', 'crl.lookup']);
   expect(names('verify.unknown')).toEqual(OURS.filter((name) => name.startsWith('verify.unknown')));
   expect(names('')).toEqual(OURS);
 });

@@ -2,9 +2,12 @@
  * Linkage CRLs, and certificates whose values come from their seeds. Seeds and values are derived by the literal
  * reading of the facts, which shares no code with what is tested.
  */
+
+import { expect } from 'vitest';
 import type { CrlContents, ToBeSignedLinkageValueCrl } from '../../asn1/ieee1609dot2/crl.ts';
 import { type CertificateRecord, seriesOf } from '../../src/trust/certificate.ts';
-import { Revocations } from '../../src/trust/revocation.ts';
+import type { Refusal } from '../../src/trust/result.ts';
+import { type RevocationPolicy, Revocations } from '../../src/trust/revocation.ts';
 import { laterSeed, linkage, uint32 } from '../literal/revoke.ts';
 import { aca, crypto, device, NOW, PSIDS, random, START } from '../pki.ts';
 
@@ -76,10 +79,25 @@ export function receiver(...lists: readonly CrlContents[]) {
     waiting,
     results,
     take,
-    verdict: (record: CertificateRecord, now = NOW) => revocations.check(record, now)?.result,
+    verdict: (record: CertificateRecord, now = NOW) => checked(revocations, record, now)?.result,
     /** Does all that waits. */
     work() {
       for (let job = waiting.shift(); job; job = waiting.shift()) for (const _ of job);
     },
   };
+}
+
+const leaves = new WeakMap<CertificateRecord, { readonly record: CertificateRecord }>();
+/** What is said of a certificate: asked of itself and, as receivers do, of its chain, which is remembered where it was good. */
+export function checked(
+  revocations: Revocations,
+  record: CertificateRecord,
+  now: number,
+  asked?: RevocationPolicy,
+): Refusal | undefined {
+  const leaf = leaves.get(record) ?? { record };
+  leaves.set(record, leaf);
+  const found = revocations.check(record, now, asked);
+  for (let time = 0; time < 2; time++) expect(revocations.checkChain([leaf], now, asked)).toEqual(found);
+  return found;
 }

@@ -4,12 +4,15 @@ import { OctetHeaps, OctetSet } from '../../src/trust/octetset.ts';
 
 /** By way of heaps that expect as many strings as told. */
 function setOf(width: number, values: Uint8Array, expected = Math.floor(values.length / width)): OctetSet {
-  const heaps = new OctetHeaps(width, expected);
+  const heaps = whole(OctetHeaps.making(width, expected));
   heaps.add(values);
-  const work = OctetSet.sorting(heaps);
+  return whole(OctetSet.sorting(heaps));
+}
+/** All slices at once. */
+function whole<T>(work: Generator<void, T>): T {
   for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
+    const step = work.next();
+    if (step.done) return step.value;
   }
 }
 const flat = (all: readonly Uint8Array[], width: number): Uint8Array => {
@@ -85,17 +88,11 @@ test.each([0, 1, 70_000])('more of them than the %i that were expected find room
 });
 
 test('heaps are empty once they were put in order, and what was thrown onto them stays as it was', () => {
-  const heaps = new OctetHeaps(9, 100);
+  const heaps = whole(OctetHeaps.making(9, 100));
   const all = spread(100, 9);
   const before = all.slice();
   heaps.add(all);
-  const sizes = [0, 1].map(() => {
-    const work = OctetSet.sorting(heaps);
-    for (;;) {
-      const { done, value } = work.next();
-      if (done) return value.size;
-    }
-  });
+  const sizes = [0, 1].map(() => whole(OctetSet.sorting(heaps)).size);
   expect(sizes).toEqual([100, 0]);
   expect(all).toEqual(before);
 });

@@ -15,7 +15,7 @@ import { TrustStore } from '../../src/trust/store.ts';
 import { takeCrl, takeCrlLater, takingCrl } from '../../src/verify/crl.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { all, at, crypto, ica, keys, NOW, PSIDS, random, root, START, under } from '../pki.ts';
-import { I, LA1, LA2, linkageOf, type Pair, pair } from '../trust/crls.ts';
+import { checked, I, LA1, LA2, linkageOf, type Pair, pair } from '../trust/crls.ts';
 import { signed } from './srm.ts';
 
 const REVOKED = 'certificateRevoked';
@@ -63,7 +63,7 @@ function unit(provider = crypto) {
   return {
     options,
     waiting,
-    says: (id10: Uint8Array) => revocations.check(named(id10), NOW)?.result,
+    says: (id10: Uint8Array) => checked(revocations, named(id10), NOW)?.result,
     hear() {
       const verdict = verifier.verify(signed(ours, { generationTime: NOW + heard++ }));
       return verdict.ok ? 'accepted' : verdict.result;
@@ -93,7 +93,7 @@ function atOneGo(octets: Uint8Array, revocations: Revocations): Refusal | undefi
   return refuse('spduParsingInvalidInput', malformed.rule, '7.3.2', finding);
 }
 
-/** What may happen to the octets of a list, of which `size` octets an entry stand at the end. */
+/** What may happen to the octets of a list, whose entries of 15 octets stand at the end. */
 const harm: Readonly<Record<string, (octets: Uint8Array, count: number, chance: number) => Uint8Array>> = {
   nothing: (octets) => octets,
   'cut short': (octets, _, chance) => octets.subarray(0, chance % octets.length),
@@ -168,7 +168,7 @@ describe('taken in slices, at once, or decoded as a whole', () => {
     for (const { work, hear, options } of [whole, slices]) {
       expect(work()).toBeGreaterThan(100);
       expect(hear()).toBe(REVOKED);
-      const says = (of: Pair | Uint8Array, j = 1) => options.revocations.check(traced(of, j), NOW)?.result;
+      const says = (of: Pair | Uint8Array, j = 1) => checked(options.revocations, traced(of, j), NOW)?.result;
       const named = [first, pairs.at(-1)!, singles[0]!, singles.at(-1)!];
       expect(named.map((of) => says(of))).toEqual(Array(4).fill(REVOKED));
       expect([says(first, 2), says(stranger), says(stranger, 0)]).toEqual([undefined, undefined, undefined]);
@@ -200,8 +200,7 @@ describe('while a list is taken', () => {
     });
     expect(waiting).toHaveLength(0);
     expect([says(old.id), says(last.id)]).toEqual([REVOKED, undefined]);
-    // Nor is it taken for one that is there: the same list in good order is taken.
-    expect(takeCrl(options, crl(list))).toBeUndefined();
+    expect(takeCrl(options, crl(list)), 'the same one in good order').toBeUndefined();
     work();
     expect([says(old.id), says(last.id)]).toEqual([undefined, REVOKED]);
   });
@@ -274,12 +273,10 @@ test('all providers hash a long list in slices, and find its signature to hold',
 });
 test('an error in the background is told to who waits for the list', async () => {
   const { options, work } = unit();
-  const clock = {
-    now(): number {
-      throw new Error('no clock');
-    },
+  const now = (): number => {
+    throw new Error('no clock');
   };
-  const answer = takeCrlLater({ ...options, clock }, crl(full(0)));
+  const answer = takeCrlLater({ ...options, clock: { now } }, crl(full(0)));
   work();
   await expect(answer).rejects.toThrow('no clock');
 });
@@ -288,16 +285,12 @@ test('the background of this process takes it, and others have their turns meanw
   const background = systemBackground(0.1);
   const revocations = new Revocations(crypto, undefined, background);
   const verifier = new Verifier({ ...options, revocations });
-  let taken = false;
   const answer = takeCrlLater({ ...options, revocations, background }, crl(full(0, ...entries(50_000))));
-  void answer.then(() => {
-    taken = true;
-  });
+  let taken = false;
+  void answer.then(() => (taken = true));
   let turns = 0;
-  while (!taken) {
-    const verdict = verifier.verify(signed(ours, { generationTime: NOW + heard++ }));
-    expect(verdict).toMatchObject({ ok: true });
-    turns++;
+  for (; !taken; turns++) {
+    expect(verifier.verify(signed(ours, { generationTime: NOW + heard++ }))).toMatchObject({ ok: true });
     await new Promise(setImmediate);
   }
   expect(await answer).toBeUndefined();

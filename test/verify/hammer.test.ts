@@ -22,6 +22,7 @@ import type { Parsed } from '../../src/verify/parse.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { storeOf } from '../p2pcd/rig.ts';
 import { aca, at, crypto, device, ica, keys, NOW, PSIDS, random, root, START, under } from '../pki.ts';
+import { checked } from '../trust/crls.ts';
 import { certificates, lists, responses, spdus } from './hammer.ts';
 import { nameOf } from './rig.ts';
 
@@ -131,7 +132,9 @@ test('CRLs of any contents, signed by one who may', () => {
       const refusal = takeCrl({ crypto, clock, store, revocations }, octets);
       if (refusal) expect(results).toHaveProperty(refusal.result);
       else taken++;
-      expect(['certificateRevoked', 'overdueCRL', undefined]).toContain(revocations.check(listed.record, NOW)?.result);
+      expect(['certificateRevoked', 'overdueCRL', undefined]).toContain(
+        checked(revocations, listed.record, NOW)?.result,
+      );
     }),
     { numRuns: 200 },
   );
