@@ -5,7 +5,9 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { CrlContents } from '../asn1/ieee1609dot2/crl.ts';
+import { coer } from '../asn1/coer.ts';
+import { decodeSlices, type Lazily } from '../asn1/coerslices.ts';
+import { CrlContents } from '../asn1/ieee1609dot2/crl.ts';
 import { linkageBlocks } from '../src/crypto/linkage.ts';
 import { seededRandom } from '../src/crypto/random.ts';
 import type { CertificateRecord } from '../src/trust/certificate.ts';
@@ -95,12 +97,13 @@ function apply(name: string, clock: () => number, done: (list: Revocations) => v
     facts() {
       // What lies in memory is walked at each look.
       contents = undefined;
-      return { megabytes: most(begun) };
+      const octets = coer(CrlContents).encode(devices());
+      return { megabytes: most(() => begun(octets)) };
     },
   };
 }
 
-/** Beside the contents, which are there before and let go as soon as the list has taken what it needs. */
+/** Beside what was there before, the octets of the list among it. */
 function most(begin: () => Generator<void, void>): number {
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
@@ -118,19 +121,28 @@ function most(begin: () => Generator<void, void>): number {
   highest = Math.max(highest, used());
   return Math.round((highest - before) / 1e5) / 10;
 }
-/** By itself, so that nothing holds the contents when it is left. */
-function* begun(): Generator<void, void> {
-  const { list, work } = put();
+function* begun(octets: Uint8Array): Generator<void, void> {
+  const { list, work } = put(octets);
   yield* work;
   if (list.apply(devices()) !== undefined) throw new Error('a list that is there already was refused');
 }
-function put(): { readonly list: Revocations; readonly work: Generator<void, void> } {
+/** By itself, so that nothing but the list holds the contents when it is left. */
+function put(octets: Uint8Array): { readonly list: Revocations; readonly work: Generator<void, void> } {
   const given: Generator<void, void>[] = [];
   const list = new Revocations(crypto, undefined, (work) => given.push(work));
-  list.apply(devices());
+  list.apply(received(octets));
   const [work] = given;
   if (work === undefined) throw new Error('the list was refused');
   return { list, work };
+}
+
+/** Contents as a receiver has them: what is in long lists is kept as octets. */
+function received(octets: Uint8Array): Lazily<CrlContents> {
+  const work = decodeSlices(CrlContents, octets);
+  let step = work.next();
+  while (!step.done) step = work.next();
+  if (!step.value.ok) throw new Error(step.value.malformed.rule);
+  return step.value.value;
 }
 
 /**

@@ -43,7 +43,7 @@ export function takeCrl(options: CrlOptions, octets: Uint8Array): Refusal | unde
 /**
  * The same beside everything else, behind what the background has to do before. The octets stay as they are until it
  * answers; those of lists that wait their turn are all that is kept of them. A list that was overtaken by a newer one
- * changes nothing.
+ * changes nothing. A long one is in force some time after the answer (`Revocations`), behind the same background.
  */
 export function takeCrlLater(
   options: CrlOptions & { readonly background: Background },
