@@ -24,17 +24,15 @@ export function contextOf(options: VerifierOptions): PermitContext {
 
 /**
  * Permits and remembers in one step, with nothing between: of two copies that were verified side by side, the second one
- * is refused here.
+ * is refused here, as `replayedSpdu`.
  */
 export function conclude(context: PermitContext, spdu: Verified): Verdict {
-  const again = accepted(context, spdu);
-  if (again) return again;
   const permitted = permit(context, spdu);
   if (!permitted.ok) return permitted;
   const { profile, tbsHash, signerId, generated, heardAt, psid, header, by } = spdu;
   if (profile.replay) {
     const until = endOf(profile, generated ?? heardAt);
-    context.replays.get(profile.psid)!.add(tbsHash, signerId, until, heardAt);
+    if (!context.replays.get(profile.psid)!.add(tbsHash, signerId, until, heardAt)) return replayed(tbsHash);
   }
   context.store.remember(by);
   return { ...permitted, psid, profile, by, header, generated };

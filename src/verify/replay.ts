@@ -50,6 +50,22 @@ export class ReplayCache {
   has(tbsHash: Uint8Array, id: Uint8Array, until: Micros): boolean {
     if (until <= this.#forgotten) return true;
     this.#read(tbsHash, id);
+    return this.#holds();
+  }
+
+  /** Remembers a message until its `endOf`: false where it `has` it. Only verified ones come here. */
+  add(tbsHash: Uint8Array, id: Uint8Array, until: Micros, now: Micros): boolean {
+    if (this.has(tbsHash, id, until)) return false;
+    while (this.#size > 0 && (this.#until[this.#first]! <= now || this.#size >= this.#limit)) this.#forget();
+    if (this.#size === this.#next.length) this.#grow();
+    const slot = (this.#first + this.#size++) % this.#next.length;
+    this.#keys.set(this.#key, slot * WORDS);
+    this.#until[slot] = until;
+    this.#link(slot);
+    return true;
+  }
+
+  #holds(): boolean {
     const key = this.#key;
     for (let at = this.#heads[this.#bucket(key[0]!)]!; at !== 0; at = this.#next[at - 1]!) {
       const from = (at - 1) * WORDS;
@@ -59,18 +75,6 @@ export class ReplayCache {
     }
     return false;
   }
-
-  /** Remembers a message until its `endOf`. Only verified ones come here. */
-  add(tbsHash: Uint8Array, id: Uint8Array, until: Micros, now: Micros): void {
-    while (this.#size > 0 && (this.#until[this.#first]! <= now || this.#size >= this.#limit)) this.#forget();
-    if (this.#size === this.#next.length) this.#grow();
-    this.#read(tbsHash, id);
-    const slot = (this.#first + this.#size++) % this.#next.length;
-    this.#keys.set(this.#key, slot * WORDS);
-    this.#until[slot] = until;
-    this.#link(slot);
-  }
-
   #read(tbsHash: Uint8Array, id: Uint8Array): void {
     for (let at = 0; at < 8; at++) this.#key[at] = word(tbsHash, 4 * at);
     this.#key[8] = word(id, 0);

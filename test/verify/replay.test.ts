@@ -44,8 +44,8 @@ test('C01: however many come, none of them is taken for new while its age allows
   const accepted: { n: number; until: number }[] = [];
   for (let n = 0; n < 100; n++) {
     const until = 1000 + n;
-    if (cache.has(hash(n), id(0), until)) continue;
-    cache.add(hash(n), id(0), until, n);
+    if (!cache.add(hash(n), id(0), until, n)) continue;
+    expect(cache.add(hash(n), id(0), until, n)).toBe(false);
     accepted.push({ n, until });
   }
   expect(accepted).toHaveLength(100);
@@ -68,7 +68,8 @@ test('holds tens of thousands, and forgets them in the order they came', () => {
     hash(n)
       .with(2, n >> 8)
       .with(3, n);
-  for (let n = 0; n < 50_000; n++) cache.add(spread(n), id(0), 1e9, n);
+  for (let n = 0; n < 50_000; n++) expect(cache.add(spread(n), id(0), 1e9 + n, n)).toBe(true);
+  expect(cache.add(spread(49_999), id(0), 2e9, 50_000)).toBe(false);
   expect(cache.size).toBe(20_000);
   expect([29_999, 30_000, 49_999].map((n) => cache.has(spread(n), id(0), 2e9))).toEqual([false, true, true]);
 });
