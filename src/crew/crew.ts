@@ -29,7 +29,7 @@ export interface CrewOptions {
   readonly soon: (act: () => void) => void;
   /** Calls back in a millisecond or so. */
   readonly later: (act: () => void) => void;
-  /** Told of a thread that came to an end on its own; the others, and this one, do its work. */
+  /** Told of a thread that came to an end on its own: all are ended then, and this one does their work. */
   readonly lost?: (error: unknown) => void;
 }
 
@@ -47,7 +47,7 @@ export class Crew implements Checker {
   #nextKey = 0;
   /** Questions whose answers were read, of those put in. */
   #read: number;
-  /** Before this one, questions may have been taken by a thread that is no more. */
+  /** Questions before this one are answered here where they are open: whoever had them is no more. */
   #orphaned: number;
   #awaited = false;
   #idle = 0;
@@ -94,7 +94,9 @@ export class Crew implements Checker {
     const all = [...this.#hands];
     this.#hands.clear();
     await Promise.all(all.map((hand) => hand.terminate()));
-    this.#orphan();
+    // Not sooner: a thread that still has a question would write its answer beside whatever is in the slot by then.
+    this.#orphaned = this.#slots.taken;
+    if (this.open > 0) this.#comeBack();
   }
 
   #hire(hand: Worker): void {
@@ -103,14 +105,11 @@ export class Crew implements Checker {
     hand.on('error', (error) => this.#lose(hand, error));
     hand.on('exit', (status) => this.#lose(hand, new Error(`a thread ended with status ${status}`)));
   }
+  /** Nobody knows which question it had, or who has the others: so all end. */
   #lose(hand: Worker, error: unknown): void {
-    if (!this.#hands.delete(hand)) return;
-    this.#orphan();
+    if (!this.#hands.has(hand)) return;
+    void this.close();
     this.#options.lost?.(error);
-  }
-  #orphan(): void {
-    this.#orphaned = this.#slots.taken;
-    if (this.open > 0) this.#comeBack();
   }
 
   #number(key: PublicKey): number {

@@ -97,7 +97,7 @@ export class Slots {
   }
   /** A copy. */
   keyAt(key: number): { readonly curve: Curve; readonly uncompressed: Uint8Array } {
-    const curve = curves[this.#curves[key]!]!;
+    const curve = CURVES[this.#curves[key]!]!;
     return { curve, uncompressed: this.#points.slice(key * POINT, key * POINT + 2 * size(curve) + 1) };
   }
 

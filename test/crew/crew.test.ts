@@ -1,5 +1,6 @@
 /** Signatures checked by a crew of threads: each answered once, in order, and as the provider answers. */
 import { spawnSync } from 'node:child_process';
+import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Crew, type CrewOptions } from '../../src/crew/crew.ts';
 import { SLOTS, Slots, State } from '../../src/crew/slots.ts';
@@ -137,6 +138,24 @@ describe('a crew', () => {
     expect(crew.threads).toBe(0);
     expect(await Promise.all(answers)).toEqual(cases.map((c) => c.valid));
     expect(await ask(crew, caseOf('P-256', 0))).toBe(true);
+  });
+
+  it('does the work of its threads when one of them ends on its own, and tells', async () => {
+    const hired: Worker[] = [];
+    const hire = (worker: Worker): void => void hired.push(worker);
+    process.on('worker', hire);
+    const lost: unknown[] = [];
+    const crew = crewOf({ threads: 3, lost: (error) => lost.push(error) });
+    await new Promise(setImmediate);
+    process.off('worker', hire);
+    expect(hired).toHaveLength(3);
+    const cases = Array.from({ length: 200 }, (_, n) => caseOf('P-384', n));
+    const answers = cases.map((c) => ask(crew, c));
+    await answers[3];
+    await hired[1]!.terminate();
+    expect(await Promise.all(answers)).toEqual(cases.map((c) => c.valid));
+    expect(lost.map(String)).toEqual([expect.stringMatching(/a thread ended/)]);
+    expect(crew.threads).toBe(0);
   });
 
   it('refuses to begin with fewer keys than may be asked about at once', () => {
