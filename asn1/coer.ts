@@ -180,6 +180,7 @@ function enclosed(r: Reader, inner: Decode): unknown {
   leave(r, outer);
   return v;
 }
+
 function integer(min: number, max: number, big: boolean): Decode {
   const check = (v: number, at: number): number => {
     if (v < min || v > max) throw new Fault('range', at, `${v} where ${between(min, max)} is allowed`);

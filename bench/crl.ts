@@ -3,17 +3,17 @@
  * and what they add to a verification.
  */
 import { createCipheriv, createHash } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { coer } from '../asn1/coer.ts';
 import { decodeSlices, type Lazily } from '../asn1/coerslices.ts';
 import { CrlContents } from '../asn1/ieee1609dot2/crl.ts';
 import { linkageBlocks } from '../src/crypto/linkage.ts';
 import { seededRandom } from '../src/crypto/random.ts';
 import type { CertificateRecord } from '../src/trust/certificate.ts';
+import { atOnce } from '../src/trust/force.ts';
 import { explain } from '../src/trust/result.ts';
 import { Revocations } from '../src/trust/revocation.ts';
 import { takingCrl } from '../src/verify/crl.ts';
+import { collected } from './heap.ts';
 import { authorities, crypto, explicitAmbulance, hashCrl, NOW, OF_DEVICES, signedHashCrl } from './material.ts';
 import { linkageCrl } from './messages.ts';
 import { type Contest, median, type Side, side } from './timer.ts';
@@ -105,13 +105,8 @@ function apply(name: string, clock: () => number, done: (list: Revocations) => v
 
 /** Beside what was there before, the octets of the list among it. */
 function most(begin: () => Generator<void, void>): number {
-  setFlagsFromString('--expose-gc');
-  const collect: () => void = runInNewContext('gc');
   const used = () => {
-    // Octets that the first one found to be free are counted as used until the second one.
-    collect();
-    collect();
-    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    const { heapUsed, arrayBuffers } = collected();
     return heapUsed + arrayBuffers;
   };
   const before = used();
@@ -138,11 +133,9 @@ function put(octets: Uint8Array): { readonly list: Revocations; readonly work: G
 
 /** Contents as a receiver has them: what is in long lists is kept as octets. */
 function received(octets: Uint8Array): Lazily<CrlContents> {
-  const work = decodeSlices(CrlContents, octets);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  if (!step.value.ok) throw new Error(step.value.malformed.rule);
-  return step.value.value;
+  const got = atOnce(decodeSlices(CrlContents, octets));
+  if (!got.ok) throw new Error(got.malformed.rule);
+  return got.value;
 }
 
 /**

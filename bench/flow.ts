@@ -1,11 +1,10 @@
 /** Figures of the pipeline on all cores: how much it verifies, how long a message takes at which load, what it holds. */
 import * as node from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { Crew } from '../src/crew/crew.ts';
 import { prometheus } from '../src/prometheus.ts';
 import { systemCrew } from '../src/system.ts';
 import { verifyMetrics } from '../src/verify/metrics.ts';
+import { collected } from './heap.ts';
 import { quantile, type Station, station, type Tally, type Watch } from './loaded.ts';
 import { crypto, NOW, trusting } from './material.ts';
 import { opensslVerify } from './openssl.ts';
@@ -181,11 +180,6 @@ const round = (value: number): number => Math.round(value * 100) / 100;
 
 /** Megabytes of this process that are reachable, on its heap and beside it. */
 function megabytes(): number {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('gc') as () => void;
-  // Twice: what a finalizer lets go of is collected by the second one.
-  gc();
-  gc();
-  const { heapUsed, external } = process.memoryUsage();
+  const { heapUsed, external } = collected();
   return round((heapUsed + external) / 1e6);
 }

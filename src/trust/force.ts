@@ -2,9 +2,11 @@
 
 import type { Background } from '../world.ts';
 
-/** All at once, for who has no background, or little to do. */
-export function atOnce(work: Generator<void, void>): void {
-  for (const _ of work);
+/** All at once, for who has no background, or little to do; what comes of it. */
+export function atOnce<T>(work: Generator<void, T>): T {
+  let step = work.next();
+  while (!step.done) step = work.next();
+  return step.value;
 }
 
 /** Of one kind of list of one series: the newest one that came, and the one that is in force. */

@@ -8,6 +8,7 @@ import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { listed, malformedIn, SPDU, tagOf } from '../trust/finding.ts';
+import { atOnce } from '../trust/force.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
 import type { Background } from '../world.ts';
@@ -34,10 +35,7 @@ type Contents = Lazily<CrlContents>;
 
 /** Verifies a SecuredCrl and applies it; undefined when it, or a newer one, is in force. */
 export function takeCrl(options: CrlOptions, octets: Uint8Array): Refusal | undefined {
-  const work = takingCrl(options, octets);
-  let step = work.next();
-  while (!step.done) step = work.next();
-  return step.value;
+  return atOnce(takingCrl(options, octets));
 }
 
 /**
