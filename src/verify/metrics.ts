@@ -44,9 +44,9 @@ export class Tally {
   readonly #log: Log;
   readonly #tell: Thinned;
   readonly #gauges: Gauges;
-  /** Labels of what is told of every packet, made once: a meter knows them again. */
-  readonly #accepted = new Map<number, Labels>();
-  readonly #lanes = new Map<string, Labels>();
+  readonly #verdicts = new Pairs((psid, result) => ({ psid, result }));
+  readonly #drops = new Pairs((lane, reason) => ({ lane, reason }));
+  readonly #lanes = new Pairs((lane) => ({ lane }));
 
   constructor(meter: Meter, log: Log, gauges: Gauges) {
     this.#meter = meter;
@@ -61,16 +61,13 @@ export class Tally {
   /** `psid` is one of a profile, or undefined: no label is a stranger's choice. */
   settled(verdict: Verdict | Dropped, psid: number | undefined): void {
     if (!isDropped(verdict)) {
-      const labels =
-        verdict.ok && psid !== undefined
-          ? keptIn(this.#accepted, psid, () => ({ psid: `${psid}`, result: 'accepted' }))
-          : { psid: `${psid ?? 'other'}`, result: verdict.ok ? 'accepted' : verdict.result };
-      this.#meter.count('wavetrust_verify_verdicts_total', labels);
+      const result = verdict.ok ? 'accepted' : verdict.result;
+      this.#meter.count('wavetrust_verify_verdicts_total', this.#verdicts.of(psid ?? 'other', result));
       if (!verdict.ok) this.#alarm(verdict);
       return;
     }
     const { lane = 'none', dropped: reason, sentence } = verdict;
-    this.#meter.count('wavetrust_verify_dropped_total', { lane, reason });
+    this.#meter.count('wavetrust_verify_dropped_total', this.#drops.of(lane, reason));
     this.#tell('warn', 'verify.dropped', `${lane} ${reason}`, () => ({ lane, reason, sentence }));
   }
 
@@ -87,8 +84,7 @@ export class Tally {
 
   /** Seconds from offer to verdict. */
   took(lane: string, seconds: number): void {
-    const labels = keptIn(this.#lanes, lane, () => ({ lane }));
-    this.#meter.observe('wavetrust_verify_seconds', seconds, labels);
+    this.#meter.observe('wavetrust_verify_seconds', seconds, this.#lanes.of(lane, ''));
   }
 
   failed(where: string, error: unknown): void {
@@ -96,11 +92,18 @@ export class Tally {
   }
 }
 
-function keptIn<K>(kept: Map<K, Labels>, key: K, make: () => Labels): Labels {
-  let labels = kept.get(key);
-  if (labels === undefined) {
-    labels = make();
-    kept.set(key, labels);
+/** Labels of what is told of every packet, made once for each pair of values, of which there are few: a meter knows them again. */
+class Pairs {
+  readonly #make: (first: string, second: string) => Labels;
+  readonly #known = new Map<string | number, Map<string, Labels>>();
+  constructor(make: (first: string, second: string) => Labels) {
+    this.#make = make;
   }
-  return labels;
+  of(first: string | number, second: string): Labels {
+    const known = this.#known.get(first) ?? new Map<string, Labels>();
+    const labels = known.get(second) ?? this.#make(`${first}`, second);
+    if (known.size === 0) this.#known.set(first, known);
+    known.set(second, labels);
+    return labels;
+  }
 }
