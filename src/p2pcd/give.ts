@@ -29,6 +29,5 @@ function unfit({ clock, revocations }: Pick<Context, 'clock' | 'revocations'>, c
   // Whoever has no root to trust cannot be given one.
   if (c.above.length === 0) return 'anchor';
   const now = clock.now();
-  const over = [c, ...c.above].some(({ record }) => now >= record.until || revocations?.check(record, now));
-  return over ? 'outOfDate' : undefined;
+  return now >= c.until || revocations?.checkChain(c.chain, now) ? 'outOfDate' : undefined;
 }
