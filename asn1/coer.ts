@@ -28,12 +28,13 @@ import type { Bits, Infer, Member, Node } from './schema.ts';
 export type Decode = (r: Reader) => unknown;
 type Tagged = { tag: string; value: unknown; [added: string]: unknown };
 
+const reading = new Reader(new Uint8Array(0));
 const shared = new Writer();
 const rules: Rules<Reader, Writer> = {
   name: 'COER',
   unit: 8,
-  reader: (octets) => new Reader(octets),
-  // One scratch buffer: encoders never call back into another codec.
+  // One reader and one scratch buffer: decoders and encoders never call back into another codec.
+  reader: (octets) => reading.open(octets),
   writer: () => {
     shared.pos = 0;
     return shared;
@@ -118,7 +119,7 @@ export function decoder(n: Node, traced: boolean): Decode {
       return (r) => {
         const from = r.pos;
         const value = inner(r);
-        return { value, octets: r.bytes.subarray(from, r.pos) };
+        return { value, octets: r.since(from) };
       };
     }
     case 'open': {
@@ -186,7 +187,7 @@ function integer(min: number, max: number, big: boolean): Decode {
     if (v < min || v > max) throw new Fault('range', at, `${v} where ${between(min, max)} is allowed`);
     return v;
   };
-  if (big) return (r) => r.view.getBigUint64(r.take(8));
+  if (big) return (r) => r.uint64();
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
     const signed = min < 0;
     return (r) => {
@@ -208,17 +209,20 @@ function integer(min: number, max: number, big: boolean): Decode {
         };
   if (size === 2)
     return (r) => {
-      const at = r.take(2);
-      return check(signed ? r.view.getInt16(at) : r.view.getUint16(at), at);
+      const at = r.pos;
+      const v = r.uint16();
+      return check(signed ? (v << 16) >> 16 : v, at);
     };
   if (size === 4)
     return (r) => {
-      const at = r.take(4);
-      return check(signed ? r.view.getInt32(at) : r.view.getUint32(at), at);
+      const at = r.pos;
+      const v = r.int32();
+      return check(signed ? v : v >>> 0, at);
     };
   return (r) => {
-    const at = r.take(8);
-    const v = (signed ? r.view.getInt32(at) : r.view.getUint32(at)) * 4_294_967_296 + r.view.getUint32(at + 4);
+    const at = r.pos;
+    const high = r.int32();
+    const v = (signed ? high : high >>> 0) * 4_294_967_296 + (r.int32() >>> 0);
     if (Math.abs(v) > LARGEST) throw new Fault('range', at, 'an integer beyond 2^53');
     return check(v, at);
   };

@@ -1,15 +1,17 @@
 import { type Deviance, deviate, Fault, type Judge, type Met } from './malformed.ts';
 import type { Tracer } from './trace.ts';
 
+/** Eight octets as the numbers they are: no view has to be made for each message. */
+const eight = new DataView(new ArrayBuffer(8));
+
 /** Reads octets from front to back; every step is checked against the end. */
 export class Reader implements Judge {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
+  bytes: Uint8Array;
   pos = 0;
   depth = 0;
   end: number;
-  readonly #buffer: ArrayBufferLike;
-  readonly #base: number;
+  #buffer: ArrayBufferLike;
+  #base: number;
   trace: Tracer | undefined;
   /** Where deviations are taken down; undefined in strict mode. */
   met: Met[] | undefined;
@@ -17,8 +19,19 @@ export class Reader implements Judge {
     this.bytes = bytes;
     this.#buffer = bytes.buffer;
     this.#base = bytes.byteOffset;
-    this.view = new DataView(this.#buffer, this.#base, bytes.byteLength);
     this.end = bytes.length;
+  }
+  /** Begins anew with other octets, in strict mode: what it has read before stays as it is. */
+  open(bytes: Uint8Array): this {
+    this.bytes = bytes;
+    this.pos = 0;
+    this.depth = 0;
+    this.end = bytes.length;
+    this.#buffer = bytes.buffer;
+    this.#base = bytes.byteOffset;
+    this.trace = undefined;
+    this.met = undefined;
+    return this;
   }
   /** Steps over n octets and says where they began. */
   take(n: number): number {
@@ -50,11 +63,38 @@ export class Reader implements Judge {
   deviates(deviance: Deviance, at: number, rule: string): void {
     deviate(this.met, deviance, at, rule, () => this.trace?.path() ?? []);
   }
+  /** A view. */
   slice(n: number): Uint8Array {
     const at = this.take(n);
     // A third faster than subarray(), which has to find out both again.
     return new Uint8Array(this.#buffer, this.#base + at, n);
   }
+  /** What was read since `from`, a view. */
+  since(from: number): Uint8Array {
+    return new Uint8Array(this.#buffer, this.#base + from, this.pos - from);
+  }
+  /** Big-endian. */
+  uint16(): number {
+    const at = this.take(2);
+    return (this.bytes[at]! << 8) | this.bytes[at + 1]!;
+  }
+  int32(): number {
+    const at = this.take(4);
+    const b = this.bytes;
+    return (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!;
+  }
+  uint64(): bigint {
+    eight.setInt32(0, this.int32());
+    eight.setInt32(4, this.int32());
+    return eight.getBigUint64(0);
+  }
+}
+
+/** Copies octets into others, from `at` on. A call to set() costs more than to copy a hash or an id by hand. */
+export function lay(octets: Uint8Array, into: Uint8Array, at: number): void {
+  const n = octets.length;
+  if (n > 64) into.set(octets, at);
+  else for (let i = 0; i < n; i++) into[at + i] = octets[i]!;
 }
 
 /** The parts end to end, in an array of their own. */
@@ -124,12 +164,8 @@ export class Writer {
     for (let i = k - 1; i >= 0; i--) this.bytes[at++] = Math.floor(n / 2 ** (8 * i)) & 255;
   }
   put(b: Uint8Array): void {
-    const n = b.length;
-    let at = this.room(n);
-    const out = this.bytes;
-    // A call to set() costs more than copying a hash or an id by hand.
-    if (n > 48) out.set(b, at);
-    else for (let i = 0; i < n; i++) out[at++] = b[i]!;
+    const at = this.room(b.length);
+    lay(b, this.bytes, at);
   }
   /** Puts the length of everything written since `from` in front of it. */
   enclose(from: number): void {

@@ -3,6 +3,7 @@
  * one once; the answers stay where the questions were until the first thread has read them. Counters only ever grow, over
  * 2^31 into the negative: differences and the lowest bits hold all the same.
  */
+import { lay } from '../../asn1/octets.ts';
 import { curves, size } from '../crypto/curve.ts';
 import type { Curve, EcdsaHash, EcdsaSignature, Hash } from '../crypto/provider.ts';
 
@@ -105,9 +106,9 @@ export class Slots {
   ask(key: number, hash: EcdsaHash, message: Uint8Array, { r, s }: EcdsaSignature): void {
     const { put } = this;
     const slot = put & (SLOTS - 1);
-    this.#octets.set(message, slot * SLOT);
-    this.#octets.set(r, slot * SLOT + SIGNED.sha384);
-    this.#octets.set(s, slot * SLOT + SIGNED.sha384 + FIELD);
+    lay(message, this.#octets, slot * SLOT);
+    lay(r, this.#octets, slot * SLOT + SIGNED.sha384);
+    lay(s, this.#octets, slot * SLOT + SIGNED.sha384 + FIELD);
     this.#keys[slot] = key;
     this.#forms[slot] = (hash === 'sha384' ? 2 : 0) + (r.length === FIELD ? 1 : 0);
     Atomics.store(this.#states, slot, State.open);

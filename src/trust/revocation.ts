@@ -36,12 +36,12 @@ interface Series {
   readonly deriving: Set<number>;
 }
 
-/** A link of a chain: it stands for itself, and those above it never change. */
 interface Listed {
   readonly record: CertificateRecord;
 }
-/** In which edition, and until when, a chain needs no look at the lists. */
-interface Clearance {
+/** A chain that is on no list; it need not be asked about again before `until`, while the edition is this one. */
+export interface Clearance {
+  readonly ok: true;
   readonly edition: number;
   readonly until: Micros;
 }
@@ -61,10 +61,7 @@ export class Revocations {
   readonly #policy: RevocationPolicy;
   readonly #background: Background;
   readonly #series = new Map<string, readonly Series[]>();
-  /** How often what is in force has changed, or may have. */
   #edition = 0;
-  /** Chains that were on no list, by the policy of who asked. Looking them up again costs more than all else but OpenSSL. */
-  readonly #cleared = new WeakMap<RevocationPolicy, WeakMap<object, Clearance>>();
 
   /**
    * With a `background`, long lists take effect some time after they were applied; the ones before serve until then.
@@ -74,6 +71,11 @@ export class Revocations {
     this.#crypto = crypto;
     this.#policy = policy;
     this.#background = background;
+  }
+
+  /** How often what is in force has changed, or may have. */
+  get edition(): number {
+    return this.#edition;
   }
 
   /**
@@ -163,23 +165,16 @@ export class Revocations {
     this.#edition++;
   }
 
-  /** `check` of each certificate of a chain, the first refusal. What is found good is remembered, for as long as it is. */
-  checkChain(chain: readonly Listed[], now: Micros, asked: RevocationPolicy = USUAL): Refusal | undefined {
-    const leaf = chain[0]!;
-    let cleared = this.#cleared.get(asked);
-    const known = cleared?.get(leaf);
-    if (known !== undefined && known.edition === this.#edition && now < known.until) return undefined;
+  /** `check` of each certificate of a chain, the first refusal; or how long what was found is good. */
+  clear(chain: readonly Listed[], now: Micros, asked: RevocationPolicy = USUAL): Clearance | Refusal {
+    // As it is now: what is made ready meanwhile makes it another one.
+    const edition = this.#edition;
     for (const { record } of chain) {
       const refusal = this.check(record, now, asked);
       if (refusal) return refusal;
     }
-    if (cleared === undefined) {
-      cleared = new WeakMap();
-      this.#cleared.set(asked, cleared);
-    }
     const until = Math.min(now + CLEARED, ...chain.map(({ record }) => this.#overdueAt(record, asked)));
-    cleared.set(leaf, { edition: this.#edition, until });
-    return undefined;
+    return { ok: true, edition, until };
   }
   /** When the first list of its series is overdue. */
   #overdueAt({ series }: CertificateRecord, asked: RevocationPolicy): Micros {

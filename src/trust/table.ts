@@ -1,18 +1,25 @@
-/** Certificates by HashedId8, the ones used last at the end: several where ids collide, and a limit to all. */
+/** Certificates by HashedId8: several where ids collide, and a limit to all. */
 import { same } from '../crypto/digest.ts';
 import { word } from '../crypto/integer.ts';
 import type { Established } from './chain.ts';
 import { Link, Queue } from './queue.ts';
 
-/** Of one id: as a map's key a number of 32 bits is several times as fast as text made of octets. */
+/**
+ * Of one id, as two numbers of 32 bits: as a map's key one is several times as fast as text made of octets, and no octets
+ * have to be fetched.
+ */
 class Entry extends Link {
-  readonly id8: Uint8Array;
+  readonly first: number;
+  readonly last: number;
   certificates: readonly Established[] = [];
-  /** The next one whose id begins alike. */
+  /** Since it came to the end of the queue. To move it there at each use would touch two others. */
+  used = false;
+  /** The next one whose id ends alike. */
   beside: Entry | undefined;
-  constructor(id8: Uint8Array, beside: Entry | undefined) {
+  constructor(first: number, last: number, beside: Entry | undefined) {
     super();
-    this.id8 = id8;
+    this.first = first;
+    this.last = last;
     this.beside = beside;
   }
 }
@@ -22,55 +29,65 @@ export class Table {
   readonly #limit: number;
   readonly #colliding: number;
   readonly #entries = new Map<number, Entry>();
-  readonly #used = new Queue<Entry>();
+  /** The next ones to go at its head. */
+  readonly #queue = new Queue<Entry>();
 
-  /** Holds so many ids, and certificates of one id: the one that was not used for longest goes first, or that is oldest. */
+  /**
+   * Holds so many ids, and certificates of one id. Who comes in behind them pushes out one that was not used since it was
+   * last its turn (a second chance, as in the clock algorithm), or of one id the oldest.
+   */
   constructor(limit = Infinity, colliding = Infinity) {
     this.#limit = limit;
     this.#colliding = colliding;
   }
 
   get size(): number {
-    return this.#used.size;
+    return this.#queue.size;
   }
 
   find(id8: Uint8Array): readonly Established[] {
     return this.#entry(id8)?.certificates ?? NONE;
   }
 
-  /** Puts it in, or to the end where it is. True where it was there. */
+  /** Puts it in, or notes that it was used where it is. True where it was there. */
   use(id8: Uint8Array, certificate: Established): boolean {
-    const entry = this.#entry(id8) ?? this.#open(id8);
-    this.#used.remove(entry);
-    this.#used.push(entry);
+    const known = this.#entry(id8);
+    if (known) known.used = true;
+    const entry = known ?? this.#open(id8);
     const { certificates } = entry;
     for (const held of certificates)
       if (held === certificate || same(held.record.hash, certificate.record.hash)) return true;
     entry.certificates = [...certificates.slice(1 - this.#colliding), certificate];
-    if (this.#used.size > this.#limit) this.#close(this.#used.first!);
+    while (this.#queue.size > this.#limit) this.#turn(this.#queue.first!, entry);
     return false;
   }
 
   #entry(id8: Uint8Array): Entry | undefined {
+    const first = word(id8, 0);
     let entry = this.#entries.get(word(id8, 4));
-    while (entry !== undefined && !same(entry.id8, id8)) entry = entry.beside;
+    while (entry !== undefined && entry.first !== first) entry = entry.beside;
     return entry;
   }
   #open(id8: Uint8Array): Entry {
-    const key = word(id8, 4);
-    const entry = new Entry(id8, this.#entries.get(key));
-    this.#entries.set(key, entry);
-    this.#used.push(entry);
+    const last = word(id8, 4);
+    const entry = new Entry(word(id8, 0), last, this.#entries.get(last));
+    this.#entries.set(last, entry);
+    this.#queue.push(entry);
     return entry;
   }
-  #close(entry: Entry): void {
-    this.#used.remove(entry);
-    const key = word(entry.id8, 4);
-    let before = this.#entries.get(key)!;
+  /** Of the one at the head: it goes, or to the end where it was used, or has just come. */
+  #turn(entry: Entry, newest: Entry): void {
+    this.#queue.remove(entry);
+    if (entry.used || entry === newest) {
+      entry.used = false;
+      this.#queue.push(entry);
+      return;
+    }
+    let before = this.#entries.get(entry.last)!;
     if (before !== entry) {
       while (before.beside !== entry) before = before.beside!;
       before.beside = entry.beside;
-    } else if (entry.beside) this.#entries.set(key, entry.beside);
-    else this.#entries.delete(key);
+    } else if (entry.beside) this.#entries.set(entry.last, entry.beside);
+    else this.#entries.delete(entry.last);
   }
 }

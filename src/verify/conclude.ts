@@ -16,6 +16,7 @@ export function contextOf(options: VerifierOptions): PermitContext {
     store: options.store,
     revocations: options.revocations ?? new Revocations(options.crypto),
     replays: new Map(all.map((p) => [p.psid, options.replays?.get(p.psid) ?? new ReplayCache(options.replayLimit)])),
+    grants: new Map(all.map((p) => [p.psid, new WeakMap()])),
     profiles: new Map(all.map((p) => [p.psid, p])),
     since: options.since,
     place: options.place ?? (() => undefined),
@@ -26,16 +27,18 @@ export function contextOf(options: VerifierOptions): PermitContext {
  * Permits and remembers in one step, with nothing between: of two copies that were verified side by side, the second one
  * is refused here, as `replayedSpdu`.
  */
-export function conclude(context: PermitContext, spdu: Verified): Verdict {
-  const permitted = permit(context, spdu);
+export function conclude(context: PermitContext, verified: Verified): Verdict {
+  const permitted = permit(context, verified);
   if (!permitted.ok) return permitted;
-  const { profile, tbsHash, signerId, generated, heardAt, psid, header, by } = spdu;
+  const { spdu, by } = verified;
+  const { profile, tbsHash, signerId, generated, heardAt, psid, header } = spdu;
   if (profile.replay) {
     const until = endOf(profile, generated ?? heardAt);
     if (!context.replays.get(profile.psid)!.add(tbsHash, signerId, until, heardAt)) return replayed(tbsHash);
   }
   context.store.remember(by);
-  return { ...permitted, psid, profile, by, header, generated };
+  const { ssp, payload, deviations } = permitted;
+  return { ok: true, psid, profile, ssp, by, header, generated, payload, deviations };
 }
 
 /** 5.2.5.6  Refused where this message was accepted since it was screened. */

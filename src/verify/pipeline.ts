@@ -161,13 +161,13 @@ export class Pipeline<C> {
   #wait(spdu: Screened, context: C, signal: AbortSignal | undefined): void {
     const { psid, known, unknown } = spdu;
     const lane = this.#schedule.of(psid, unknown ? 'new' : 'known')!;
-    const name = unknown ? (this.#chains.issuerOf(unknown) ?? '') : known[0]!.record.id;
-    const packet = new Packet(name, lane.row.name, spdu, context);
-    // Its turn is now: nobody is before it, and there is room.
+    // Its turn is now: nobody is before it, and there is room. Then nobody asks for a name.
     if (!unknown && this.#inFlight < this.#limit && !this.#schedule.waits(false)) {
-      this.#start(packet);
+      this.#start(new Packet('', lane.row.name, spdu, context));
       return;
     }
+    const name = unknown ? (this.#chains.issuerOf(unknown) ?? '') : known[0]!.record.id;
+    const packet = new Packet(name, lane.row.name, spdu, context);
     if (!lane.admit(packet) || !signal) return;
     const abort = (): void => {
       lane.remove(packet);
@@ -235,7 +235,7 @@ export class Pipeline<C> {
       lack(this.#options.peer, spdu, verified);
       if (!verified.ok) return verified;
       // The threads may have been slow, and what is remembered of a message outlives its window by a second only.
-      return untimely(spdu.profile, verified, this.#options.clock.now()) ?? conclude(this.#context, verified);
+      return untimely(spdu.profile, spdu, this.#options.clock.now()) ?? conclude(this.#context, verified);
     } catch (error) {
       return this.#failed('permit', error, lane);
     }

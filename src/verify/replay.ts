@@ -8,6 +8,7 @@ import type { Micros } from '../world.ts';
 /** 32-bit words of a key: 8 of the hash of what was signed, 2 of the signer's HashedId8. */
 const WORDS = 10;
 const FEWEST = 256;
+const BUCKETS = 4;
 
 /** When the age of a message alone refuses it, so that nobody needs to remember it; `made` is its generationTime. */
 export function endOf({ pastSeconds }: { readonly pastSeconds: number }, made: Micros): Micros {
@@ -20,7 +21,7 @@ export class ReplayCache {
   #keys: Int32Array;
   #next: Int32Array;
   #until: Float64Array;
-  /** First slot of each bucket, likewise. As many as slots, a power of two. */
+  /** First slot of each bucket, likewise. Four for each slot, so that few have to look at a key that is not theirs. */
   #heads: Int32Array;
   #first = 0;
   #size = 0;
@@ -36,7 +37,7 @@ export class ReplayCache {
     this.#keys = new Int32Array(slots * WORDS);
     this.#next = new Int32Array(slots);
     this.#until = new Float64Array(slots);
-    this.#heads = new Int32Array(slots);
+    this.#heads = new Int32Array(BUCKETS * slots);
   }
 
   get size(): number {
@@ -59,7 +60,7 @@ export class ReplayCache {
     while (this.#size > 0 && (this.#until[this.#first]! <= now || this.#size >= this.#limit)) this.#forget();
     if (this.#size === this.#next.length) this.#grow();
     const slot = (this.#first + this.#size++) % this.#next.length;
-    this.#keys.set(this.#key, slot * WORDS);
+    for (let i = 0; i < WORDS; i++) this.#keys[slot * WORDS + i] = this.#key[i]!;
     this.#until[slot] = until;
     this.#link(slot);
     return true;
@@ -109,7 +110,7 @@ export class ReplayCache {
     this.#keys = new Int32Array(2 * slots * WORDS);
     this.#next = new Int32Array(2 * slots);
     this.#until = new Float64Array(2 * slots);
-    this.#heads = new Int32Array(2 * slots);
+    this.#heads = new Int32Array(BUCKETS * 2 * slots);
     this.#first = 0;
     for (let slot = 0; slot < slots; slot++) {
       const from = (first + slot) % slots;

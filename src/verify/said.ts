@@ -4,15 +4,17 @@
  */
 import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
 import type { MessageFrame } from '../../asn1/j2735/frame.ts';
+import type { Established } from '../trust/chain.ts';
 import { layoutOf } from '../trust/layout.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import { rightsOf, sspWords } from '../trust/ssp.ts';
 import type { Payload } from './permit.ts';
-import type { Verified } from './signature.ts';
+import type { Profile } from './profile.ts';
 
 /** 5.2.4.2.2  Undefined where nothing is said that the signer may not say, or where the profile does not ask. */
 export function unsaid(
-  { by, profile }: Verified,
+  profile: Profile,
+  { record }: Established,
   ssp: ServiceSpecificPermissions | undefined,
   payload: Payload,
 ): Refusal | undefined {
@@ -25,7 +27,7 @@ export function unsaid(
   const what = [said.subject, ...beyond].join(' with ');
   const layouts = profile.ssp.filter((name) => layoutOf(name).subject === said.subject);
   const may = sspWords(ssp, layouts, profile.bits);
-  return refuse('unauthorizedPSID', `a ${what}, where ${by.record.id} ${may}`, '5.2.4.2.2', {
+  return refuse('unauthorizedPSID', `a ${what}, where ${record.id} ${may}`, '5.2.4.2.2', {
     field: 'toBeSigned.appPermissions.ssp',
     found: may,
     allowed: `an SSP that permits ${what}`,

@@ -1,4 +1,5 @@
 /** The public-key work, and the only maker of `Verified`: who holds one may rely on signer and octets. */
+import { lay } from '../../asn1/octets.ts';
 import type { Asker, Checker } from '../crypto/checker.ts';
 import { same } from '../crypto/digest.ts';
 import { noncePoint } from '../crypto/nonce.ts';
@@ -12,7 +13,12 @@ import type { TrustStore } from '../trust/store.ts';
 import type { Screened } from './screen.ts';
 
 declare const proof: unique symbol;
-export type Verified = Screened & { readonly by: Established; readonly [proof]: 'signature' };
+export interface Verified {
+  readonly ok: true;
+  readonly spdu: Screened;
+  readonly by: Established;
+  readonly [proof]: 'signature';
+}
 
 /** Who says whether a certificate that is new has a chain: the trust store, or something before it. */
 export type ChainJudge = Pick<TrustStore, 'judge'>;
@@ -123,8 +129,8 @@ function signersOf(chains: ChainJudge, { known, unknown }: Screened): readonly E
 function fill(into: Room, crypto: CryptoProvider, spdu: Screened, signer: Established): Uint8Array {
   if (spdu.hash === 'sm3') return signedInput(crypto, spdu.hash, spdu.tbs, signer.record, signer.key);
   const message = into[spdu.hash];
-  message.set(spdu.tbsHash);
-  message.set(hashWith(crypto, spdu.hash, signer.record), message.length / 2);
+  lay(spdu.tbsHash, message, 0);
+  lay(hashWith(crypto, spdu.hash, signer.record), message, message.length / 2);
   return message;
 }
 
@@ -139,7 +145,7 @@ function proven(crypto: CryptoProvider, spdu: Screened, by: Established, message
         allowed: 'the point that r, s and the key of the signer give',
       });
   }
-  return { ...spdu, by } as Verified;
+  return { ok: true, spdu, by } as Verified;
 }
 
 function unproven(signers: readonly Established[], spdu: Screened): Refusal {

@@ -17,7 +17,7 @@ test('does what a list would that is searched from end to end', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 1, max: 8 }), (steps, limit) => {
       const table = new Table(limit, 3);
-      let plain: { id: string; held: Established[] }[] = [];
+      let plain: { id: string; held: Established[]; used: boolean }[] = [];
       for (const { id, n, looks } of steps) {
         const name = id8(id).join();
         const entry = plain.find((e) => e.id === name);
@@ -28,8 +28,12 @@ test('does what a list would that is searched from end to end', () => {
         const held = entry?.held ?? [];
         const there = held.some((c) => c.record.hash.join() === certificate(n).record.hash.join());
         expect(table.use(id8(id), certificate(n))).toBe(there);
-        const now = { id: name, held: there ? held : [...held.slice(-2), certificate(n)] };
-        plain = [...plain.filter((e) => e.id !== name), now].slice(-limit);
+        const now = { id: name, held: there ? held : [...held.slice(-2), certificate(n)], used: entry !== undefined };
+        plain = entry ? plain.map((e) => (e === entry ? now : e)) : [...plain, now];
+        while (plain.length > limit) {
+          const [first, ...rest] = plain;
+          plain = first!.used || first === now ? [...rest, { ...first!, used: false }] : rest;
+        }
         expect(table.size).toBe(plain.length);
       }
     }),
