@@ -113,6 +113,8 @@ export class Crew implements Checker {
   }
 
   #number(key: PublicKey): number {
+    const hint = key.number;
+    if (hint !== undefined && this.#keys[hint] === key) return hint;
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     // There are more than may be open, so that one is free.
@@ -123,6 +125,7 @@ export class Crew implements Checker {
     if (former) this.#numbers.delete(former);
     this.#keys[number] = key;
     this.#numbers.set(key, number);
+    key.number = number;
     this.#slots.setKey(number, key.curve, key.uncompressed);
     return number;
   }

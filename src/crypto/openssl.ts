@@ -60,6 +60,7 @@ class Key implements PublicKey {
   readonly curve: Curve;
   readonly octets: Uint8Array;
   readonly uncompressed: Uint8Array;
+  number = 0;
   #handle: node.KeyObject | undefined;
   constructor(curve: Curve, uncompressed: Uint8Array) {
     this.curve = curve;

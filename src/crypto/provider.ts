@@ -19,6 +19,8 @@ export interface PublicKey {
   readonly octets: Uint8Array;
   /** SEC 1 uncompressed: no square root to read it again. */
   readonly uncompressed: Uint8Array;
+  /** Where somebody who numbers keys has this one: a hint, to be looked up there. */
+  number?: number;
 }
 export interface KeyPair {
   readonly secret: Uint8Array;

@@ -4,7 +4,8 @@
  */
 import { toHex } from '../../asn1/hex.ts';
 import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
-import { hashedId8, same } from '../crypto/digest.ts';
+import { hashedId8, type Id8, same } from '../crypto/digest.ts';
+import { word } from '../crypto/integer.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
 import type { CertificateRecord } from './certificate.ts';
@@ -17,7 +18,7 @@ import { hashWith, type Issuer, issuerHash, signedBy, verificationKey } from './
 import { defect } from './structure.ts';
 
 /** A certificate whose chain holds: only `establish` and `anchor` make one. */
-export interface Established extends Issuer {
+export interface Established extends Issuer, Id8 {
   readonly ok: true;
   /** From this certificate's issuer up to the trust anchor; empty for an anchor. */
   readonly above: readonly Established[];
@@ -33,6 +34,8 @@ class Link implements Established {
   readonly ok = true;
   readonly record: CertificateRecord;
   readonly key: PublicKey;
+  readonly first: number;
+  readonly last: number;
   readonly above: readonly Established[];
   readonly chain: readonly Established[];
   readonly until: Micros;
@@ -40,6 +43,8 @@ class Link implements Established {
   constructor(record: CertificateRecord, key: PublicKey, issuer: Established | undefined) {
     this.record = record;
     this.key = key;
+    this.first = word(record.id8, 0);
+    this.last = word(record.id8, 4);
     this.above = issuer?.chain ?? [];
     this.chain = [this, ...this.above];
     this.until = Math.min(record.until, issuer?.until ?? Infinity);

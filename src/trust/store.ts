@@ -1,6 +1,6 @@
 /** Trust anchors, the authorities under them, and the signers heard lately: all by HashedId8, and all bounded. */
 import { toHex } from '../../asn1/hex.ts';
-import { hashedId8, same } from '../crypto/digest.ts';
+import { hashedId8, id8Of, same } from '../crypto/digest.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from './certificate.ts';
 import { anchor, type ChainContext, type Established, establish } from './chain.ts';
@@ -72,7 +72,7 @@ export class TrustStore implements ChainContext {
     this.#authorityCount++;
     if (c.above.length === 0) this.#anchorCount++;
     for (const id8 of namesOf(this.crypto, c.record)) {
-      this.#authorities.use(id8, c);
+      this.#authorities.use(id8Of(id8), c);
       const ending = toHex(id8.subarray(5));
       this.#endings.set(ending, [...(this.#endings.get(ending) ?? []), c]);
     }
@@ -141,7 +141,7 @@ export class TrustStore implements ChainContext {
 
   /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */
   remember(signer: Established): void {
-    if (this.#signers.use(signer.record.id8, signer)) return;
+    if (this.#signers.use(signer, signer)) return;
     for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
   }
 }

@@ -1,14 +1,10 @@
 /** Certificates by HashedId8: several where ids collide, and a limit to all. */
-import { same } from '../crypto/digest.ts';
-import { word } from '../crypto/integer.ts';
+import { type Id8, id8Of, same } from '../crypto/digest.ts';
 import type { Established } from './chain.ts';
 import { Link, Queue } from './queue.ts';
 
-/**
- * Of one id, as two numbers of 32 bits: as a map's key one is several times as fast as text made of octets, and no octets
- * have to be fetched.
- */
-class Entry extends Link {
+/** Of one id. Half of it as a map's key is several times as fast as text made of octets. */
+class Entry extends Link implements Id8 {
   readonly first: number;
   readonly last: number;
   certificates: readonly Established[] = [];
@@ -16,7 +12,7 @@ class Entry extends Link {
   used = false;
   /** The next one whose id ends alike. */
   beside: Entry | undefined;
-  constructor(first: number, last: number, beside: Entry | undefined) {
+  constructor({ first, last }: Id8, beside: Entry | undefined) {
     super();
     this.first = first;
     this.last = last;
@@ -46,14 +42,14 @@ export class Table {
   }
 
   find(id8: Uint8Array): readonly Established[] {
-    return this.#entry(id8)?.certificates ?? NONE;
+    return this.#entry(id8Of(id8))?.certificates ?? NONE;
   }
 
   /** Puts it in, or notes that it was used where it is. True where it was there. */
-  use(id8: Uint8Array, certificate: Established): boolean {
-    const known = this.#entry(id8);
+  use(id: Id8, certificate: Established): boolean {
+    const known = this.#entry(id);
     if (known) known.used = true;
-    const entry = known ?? this.#open(id8);
+    const entry = known ?? this.#open(id);
     const { certificates } = entry;
     for (const held of certificates)
       if (held === certificate || same(held.record.hash, certificate.record.hash)) return true;
@@ -62,16 +58,14 @@ export class Table {
     return false;
   }
 
-  #entry(id8: Uint8Array): Entry | undefined {
-    const first = word(id8, 0);
-    let entry = this.#entries.get(word(id8, 4));
+  #entry({ first, last }: Id8): Entry | undefined {
+    let entry = this.#entries.get(last);
     while (entry !== undefined && entry.first !== first) entry = entry.beside;
     return entry;
   }
-  #open(id8: Uint8Array): Entry {
-    const last = word(id8, 4);
-    const entry = new Entry(word(id8, 0), last, this.#entries.get(last));
-    this.#entries.set(last, entry);
+  #open(id: Id8): Entry {
+    const entry = new Entry(id, this.#entries.get(id.last));
+    this.#entries.set(id.last, entry);
     this.#queue.push(entry);
     return entry;
   }
