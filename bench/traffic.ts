@@ -103,7 +103,9 @@ export class Belt {
     const every = strangersPerSecond > 0 ? Math.round(perSecond / strangersPerSecond) : Infinity;
     for (let n = 0; n < count; n++) {
       const kind = n % every === every - 1 ? 'stranger' : kindOf(n);
-      const spdu = message(store, fleet, kind, n, Math.round(this.at(n)));
+      // Strangers one after the other: one that comes again is none.
+      const who = kind === 'stranger' ? Math.floor(n / every) : n;
+      const spdu = message(store, fleet, kind, who, n, Math.round(this.at(n)));
       const start = this.#ends[n]!;
       this.#octets.set(spdu, start);
       this.#ends[n + 1] = start + spdu.length;
@@ -134,9 +136,16 @@ function kindOf(n: number): Kind {
   return place < SPATS ? 'spat' : place < SPATS + SRMS ? 'srm' : 'bsm';
 }
 
-function message(store: KeyStore, fleet: Fleet, kind: Kind, n: number, generationTime: Micros): Uint8Array {
+function message(
+  store: KeyStore,
+  fleet: Fleet,
+  kind: Kind,
+  who: number,
+  n: number,
+  generationTime: Micros,
+): Uint8Array {
   const all = { bsm: fleet.cars, spat: fleet.units, srm: fleet.ambulances, stranger: fleet.strangers }[kind];
-  const by = all[n % all.length]!;
+  const by = all[who % all.length]!;
   const { psid, payloads } = said[kind];
   return signSpdu({
     crypto,
