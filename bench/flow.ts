@@ -17,7 +17,7 @@ const ALL = 'verify.known-signer.all-cores';
 const SIGNERS = 200;
 /** Messages that are made at once, and the most that are in flight. */
 const ROOM = 50_000;
-const AT_ONCE = 64;
+const AT_ONCE = 32;
 /** Messages that go ahead of those that are measured: while others had the machine, they took away caches and memory. */
 const AHEAD = 4000;
 /** Of capacity, in percent, and how many times `--seconds` each is kept up. */

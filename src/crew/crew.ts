@@ -12,7 +12,7 @@ import type { CryptoProvider, EcdsaSignature, Hash, PublicKey } from '../crypto/
 import { SLOTS, Slots, State } from './slots.ts';
 
 /** Signatures this thread checks in a turn; then it sees to what has come. */
-const TURN = 8;
+const TURN = 4;
 /** So many are done here sooner than a thread wakes up. */
 const FEW = 2;
 /** Turns without anything to do while others are at work: beyond them it is looked after later, not soon. */
@@ -45,8 +45,9 @@ export class Crew implements Checker {
   readonly #keys: (PublicKey | undefined)[];
   readonly #uses: Int32Array;
   #nextKey = 0;
-  /** Questions whose answers were read, of those put in. */
+  /** Of the questions put in, those before this one were answered: of the ones behind it some may be as well. */
   #read: number;
+  #open = 0;
   /** Questions before this one are answered here where they are open: whoever had them is no more. */
   #orphaned: number;
   #awaited = false;
@@ -69,7 +70,7 @@ export class Crew implements Checker {
 
   /** Signatures without an answer. */
   get open(): number {
-    return (this.#slots.put - this.#read) | 0;
+    return this.#open;
   }
   /** Threads beside this one. */
   get threads(): number {
@@ -77,7 +78,7 @@ export class Crew implements Checker {
   }
 
   check(key: PublicKey, hash: Hash, message: Uint8Array, signature: EcdsaSignature, asker: Asker): void {
-    if (this.open === SLOTS || !Slots.fits(key.curve, hash, message, signature)) {
+    if (((this.#slots.put - this.#read) | 0) === SLOTS || !Slots.fits(key.curve, hash, message, signature)) {
       this.#rest.check(key, hash, message, signature, asker);
       return;
     }
@@ -85,6 +86,7 @@ export class Crew implements Checker {
     this.#uses[number]!++;
     this.#askers[this.#slots.put & (SLOTS - 1)] = asker;
     this.#slots.ask(number, hash, message, signature);
+    this.#open++;
     this.#slots.wake(FEW);
     this.#comeBack();
   }
@@ -96,7 +98,7 @@ export class Crew implements Checker {
     await Promise.all(all.map((hand) => hand.terminate()));
     // Not sooner: a thread that still has a question would write its answer beside whatever is in the slot by then.
     this.#orphaned = this.#slots.taken;
-    if (this.open > 0) this.#comeBack();
+    if (this.#open > 0) this.#comeBack();
   }
 
   #hire(hand: Worker): void {
@@ -147,10 +149,9 @@ export class Crew implements Checker {
       this.#checkHere(slot);
       if (++checked === TURN) break;
     }
-    const before = this.#read;
-    while (this.open > 0 && this.#answerOne());
-    this.#idle = checked > 0 || this.#read !== before ? 0 : this.#idle + 1;
-    if (this.open > 0) this.#comeBack();
+    const given = this.#give();
+    this.#idle = checked > 0 || given > 0 ? 0 : this.#idle + 1;
+    if (this.#open > 0) this.#comeBack();
   }
 
   #checkHere(slot: number): void {
@@ -158,19 +159,35 @@ export class Crew implements Checker {
     this.#slots.answer(slot, openssl.verify(this.#keys[this.#slots.key(slot)]!, hash, message, signature));
   }
 
-  /** Gives the oldest answer that was not given, if it is there. */
-  #answerOne(): boolean {
-    const slot = this.#read & (SLOTS - 1);
+  /**
+   * Gives the answers that are there, the oldest first. A thread may be late by many milliseconds, when its memory is
+   * collected or another process has its core: then those behind it are given all the same.
+   */
+  #give(): number {
+    let given = 0;
+    for (let at = this.#read; at !== this.#slots.put; at = (at + 1) | 0) {
+      if (this.#askers[at & (SLOTS - 1)] !== undefined) {
+        if (!this.#answer(at)) continue;
+        given++;
+      }
+      if (at === this.#read) this.#read = (at + 1) | 0;
+    }
+    return given;
+  }
+
+  /** Gives one answer, if it is there. */
+  #answer(at: number): boolean {
+    const slot = at & (SLOTS - 1);
     let state = this.#slots.state(slot);
     if (state === State.open) {
-      if (((this.#orphaned - this.#read) | 0) <= 0) return false;
+      if (((this.#orphaned - at) | 0) <= 0) return false;
       this.#checkHere(slot);
       state = this.#slots.state(slot);
     }
     const asker = this.#askers[slot]!;
     this.#askers[slot] = undefined;
     this.#uses[this.#slots.key(slot)]!--;
-    this.#read = (this.#read + 1) | 0;
+    this.#open--;
     asker.answered(state === State.valid);
     return true;
   }

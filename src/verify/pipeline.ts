@@ -29,8 +29,8 @@ export interface PipelineOptions<C> extends VerifierOptions {
   /** Who checks signatures; the provider's own threads where nothing is said. A `Crew` makes more of the cores. */
   readonly checker?: Checker;
   /**
-   * Signature checks at a time, 32 where nothing is said: about 16 per core keep all of them busy, 64 those of a crew. The
-   * rest waits where it can still be dropped.
+   * Signature checks at a time, 32 where nothing is said: about 16 per core keep all of them busy. The rest waits where it
+   * can still be dropped, and where a request overtakes it.
    */
   readonly inFlight?: number;
   readonly lanes?: readonly LaneRow[];
