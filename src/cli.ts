@@ -6,6 +6,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Usage } from './commands/usage.ts';
+import { allocateYoung } from './heap.ts';
 
 /** Runs with what stands behind the command's name; resolves to the exit status. Throws `Usage` for wrong arguments. */
 export type Main = (args: string[]) => Promise<number>;
@@ -66,6 +67,7 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
     throw error;
   });
+  allocateYoung();
   let status = 0;
   const program = new Command('wavetrust')
     .description('The trust layer for V2X traffic: IEEE 1609.2, IEEE 1609.2.1, SAE J2735.')
