@@ -21,7 +21,7 @@ import {
 import { encoder } from './coerwrite.ts';
 import { needless, reader } from './literal.ts';
 import { type Codec, DEPTH, Fault, LARGEST } from './malformed.ts';
-import { Reader, Writer } from './octets.ts';
+import { Reader, Writer, word } from './octets.ts';
 import { integerSize, readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
 import type { Bits, Infer, Member, Node } from './schema.ts';
 
@@ -220,9 +220,9 @@ function integer(min: number, max: number, big: boolean): Decode {
       return check(signed ? v : v >>> 0, at);
     };
   return (r) => {
-    const at = r.pos;
-    const high = r.int32();
-    const v = (signed ? high : high >>> 0) * 4_294_967_296 + (r.int32() >>> 0);
+    const at = r.take(8);
+    const high = word(r.bytes, at);
+    const v = (signed ? high : high >>> 0) * 4_294_967_296 + (word(r.bytes, at + 4) >>> 0);
     if (Math.abs(v) > LARGEST) throw new Fault('range', at, 'an integer beyond 2^53');
     return check(v, at);
   };

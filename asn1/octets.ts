@@ -79,15 +79,19 @@ export class Reader implements Judge {
     return (this.bytes[at]! << 8) | this.bytes[at + 1]!;
   }
   int32(): number {
-    const at = this.take(4);
-    const b = this.bytes;
-    return (b[at]! << 24) | (b[at + 1]! << 16) | (b[at + 2]! << 8) | b[at + 3]!;
+    return word(this.bytes, this.take(4));
   }
   uint64(): bigint {
-    eight.setInt32(0, this.int32());
-    eight.setInt32(4, this.int32());
+    const at = this.take(8);
+    eight.setInt32(0, word(this.bytes, at));
+    eight.setInt32(4, word(this.bytes, at + 4));
     return eight.getBigUint64(0);
   }
+}
+
+/** Four octets as a signed number, the highest first. */
+export function word(octets: Uint8Array, at: number): number {
+  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
 }
 
 /** Copies octets into others, from `at` on. A call to set() costs more than to copy a hash or an id by hand. */

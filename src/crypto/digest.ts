@@ -2,7 +2,7 @@
  * HashedId3, HashedId8 and HashedId10 are the low-order, that is the LAST, octets of a digest (IEEE 1609.2 6.3.25 to
  * 6.3.27). They are views into the digest, not copies.
  */
-import { word } from './integer.ts';
+import { word } from '../../asn1/octets.ts';
 
 export function hashedId3(digest: Uint8Array): Uint8Array {
   return digest.subarray(digest.length - 3);

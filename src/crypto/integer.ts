@@ -12,11 +12,6 @@ export function integer(octets: Uint8Array): bigint {
   return value;
 }
 
-/** Four octets as a signed 32-bit number. */
-export function word(octets: Uint8Array, at: number): number {
-  return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
-}
-
 /** Big-endian, exactly `size` octets; a RangeError where the integer is negative or needs more. */
 export function octets(value: bigint, size: number): Uint8Array {
   const result = new Uint8Array(size);

@@ -1,6 +1,5 @@
 /** SM3 (GB/T 32905-2016), which neither @noble/hashes nor every build of OpenSSL has. 256 bits, blocks of 64 octets. */
-import { join } from '../../asn1/octets.ts';
-import { word } from './integer.ts';
+import { join, word } from '../../asn1/octets.ts';
 
 const START = [
   ...[0x7380166f, 0x4914b2b9, 0x172442d7, 0xda8a0600],

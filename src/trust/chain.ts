@@ -4,8 +4,8 @@
  */
 import { toHex } from '../../asn1/hex.ts';
 import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
+import { word } from '../../asn1/octets.ts';
 import { hashedId8, type Id8, same } from '../crypto/digest.ts';
-import { word } from '../crypto/integer.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
 import type { CertificateRecord } from './certificate.ts';

@@ -3,7 +3,7 @@
  * leading bits, and beside them stands one number per bucket. What goes in are hashes and linkage values, which spread
  * evenly; where they do not, looking up gets slower, never wrong. Octets that the bucket tells already are left out.
  */
-import { word } from '../crypto/integer.ts';
+import { word } from '../../asn1/octets.ts';
 
 export class OctetSet {
   readonly size: number;

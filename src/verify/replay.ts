@@ -2,7 +2,7 @@
  * Messages accepted lately, so that none is accepted twice. Keyed over what was signed and by whom: a signature has
  * several forms. Numbers in typed arrays and no objects: one more message leaves nothing for the collector.
  */
-import { word } from '../crypto/integer.ts';
+import { word } from '../../asn1/octets.ts';
 import type { Micros } from '../world.ts';
 
 /** 32-bit words of a key: 8 of the hash of what was signed, 2 of the signer's HashedId8. */

@@ -194,6 +194,8 @@ const refused: readonly (readonly [string, Node, string, Malformed['code'], numb
     0,
   ],
   ['no octets at all', boolean, '', 'short', 0],
+  ['five of eight octets', uint64, '0102030405', 'short', 0],
+  ['five of eight octets of a smaller range', integer(0, 2 ** 40), '0102030405', 'short', 0],
 ];
 describe('COER refuses, since hashes are over octets,', () => {
   it.each(refused)('%s', (_, schema, hex, code, octet) => {
