@@ -4,7 +4,7 @@ import type { Tracer } from './trace.ts';
 
 /** Reads bits, most significant first; every step is checked against the end. */
 export class BitReader implements Judge {
-  bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   /** In bits. */
   pos = 0;
   depth = 0;
@@ -15,16 +15,6 @@ export class BitReader implements Judge {
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
     this.end = bytes.length * 8;
-  }
-  /** Begins anew with other octets, in strict mode: what it has read before stays as it is. */
-  open(bytes: Uint8Array): this {
-    this.bytes = bytes;
-    this.pos = 0;
-    this.depth = 0;
-    this.end = bytes.length * 8;
-    this.trace = undefined;
-    this.met = undefined;
-    return this;
   }
   bit(): number {
     const p = this.pos;

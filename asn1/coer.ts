@@ -21,20 +21,19 @@ import {
 import { encoder } from './coerwrite.ts';
 import { needless, reader } from './literal.ts';
 import { type Codec, DEPTH, Fault, LARGEST } from './malformed.ts';
-import { Reader, Writer, word } from './octets.ts';
+import { Reader, Writer, word, word64 } from './octets.ts';
 import { integerSize, readIa5, readInteger, readOid, readUtf8 } from './scalars.ts';
 import type { Bits, Infer, Member, Node } from './schema.ts';
 
 export type Decode = (r: Reader) => unknown;
 type Tagged = { tag: string; value: unknown; [added: string]: unknown };
 
-const reading = new Reader(new Uint8Array(0));
 const shared = new Writer();
 const rules: Rules<Reader, Writer> = {
   name: 'COER',
   unit: 8,
-  // One reader and one scratch buffer: decoders and encoders never call back into another codec.
-  reader: (octets) => reading.open(octets),
+  reader: (octets) => new Reader(octets),
+  // One scratch buffer: encoders never call back into another codec.
   writer: () => {
     shared.pos = 0;
     return shared;
@@ -187,7 +186,7 @@ function integer(min: number, max: number, big: boolean): Decode {
     if (v < min || v > max) throw new Fault('range', at, `${v} where ${between(min, max)} is allowed`);
     return v;
   };
-  if (big) return (r) => r.uint64();
+  if (big) return (r) => word64(r.bytes, r.take(8));
   if (!Number.isFinite(min) || !Number.isFinite(max)) {
     const signed = min < 0;
     return (r) => {
@@ -209,14 +208,14 @@ function integer(min: number, max: number, big: boolean): Decode {
         };
   if (size === 2)
     return (r) => {
-      const at = r.pos;
-      const v = r.uint16();
+      const at = r.take(2);
+      const v = (r.bytes[at]! << 8) | r.bytes[at + 1]!;
       return check(signed ? (v << 16) >> 16 : v, at);
     };
   if (size === 4)
     return (r) => {
-      const at = r.pos;
-      const v = r.int32();
+      const at = r.take(4);
+      const v = word(r.bytes, at);
       return check(signed ? v : v >>> 0, at);
     };
   return (r) => {

@@ -1,17 +1,14 @@
 import { type Deviance, deviate, Fault, type Judge, type Met } from './malformed.ts';
 import type { Tracer } from './trace.ts';
 
-/** Eight octets as the numbers they are: no view has to be made for each message. */
-const eight = new DataView(new ArrayBuffer(8));
-
 /** Reads octets from front to back; every step is checked against the end. */
 export class Reader implements Judge {
-  bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   pos = 0;
   depth = 0;
   end: number;
-  #buffer: ArrayBufferLike;
-  #base: number;
+  readonly #buffer: ArrayBufferLike;
+  readonly #base: number;
   trace: Tracer | undefined;
   /** Where deviations are taken down; undefined in strict mode. */
   met: Met[] | undefined;
@@ -20,18 +17,6 @@ export class Reader implements Judge {
     this.#buffer = bytes.buffer;
     this.#base = bytes.byteOffset;
     this.end = bytes.length;
-  }
-  /** Begins anew with other octets, in strict mode: what it has read before stays as it is. */
-  open(bytes: Uint8Array): this {
-    this.bytes = bytes;
-    this.pos = 0;
-    this.depth = 0;
-    this.end = bytes.length;
-    this.#buffer = bytes.buffer;
-    this.#base = bytes.byteOffset;
-    this.trace = undefined;
-    this.met = undefined;
-    return this;
   }
   /** Steps over n octets and says where they began. */
   take(n: number): number {
@@ -73,25 +58,19 @@ export class Reader implements Judge {
   since(from: number): Uint8Array {
     return new Uint8Array(this.#buffer, this.#base + from, this.pos - from);
   }
-  /** Big-endian. */
-  uint16(): number {
-    const at = this.take(2);
-    return (this.bytes[at]! << 8) | this.bytes[at + 1]!;
-  }
-  int32(): number {
-    return word(this.bytes, this.take(4));
-  }
-  uint64(): bigint {
-    const at = this.take(8);
-    eight.setInt32(0, word(this.bytes, at));
-    eight.setInt32(4, word(this.bytes, at + 4));
-    return eight.getBigUint64(0);
-  }
 }
 
 /** Four octets as a signed number, the highest first. */
 export function word(octets: Uint8Array, at: number): number {
   return (octets[at]! << 24) | (octets[at + 1]! << 16) | (octets[at + 2]! << 8) | octets[at + 3]!;
+}
+/** No view has to be made for each message. */
+const eight = new DataView(new ArrayBuffer(8));
+/** Eight octets as a number without a sign. */
+export function word64(octets: Uint8Array, at: number): bigint {
+  eight.setInt32(0, word(octets, at));
+  eight.setInt32(4, word(octets, at + 4));
+  return eight.getBigUint64(0);
 }
 
 /** Copies octets into others, from `at` on. A call to set() costs more than to copy a hash or an id by hand. */

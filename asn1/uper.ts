@@ -11,13 +11,12 @@ import { encoder, width } from './uperwrite.ts';
 type Decode = (r: BitReader) => unknown;
 type Tagged = { tag: string; value: unknown; [added: string]: unknown };
 
-const reading = new BitReader(new Uint8Array(0));
 const shared = new BitWriter();
 const rules: Rules<BitReader, BitWriter> = {
   name: 'UPER',
   unit: 1,
-  // One reader and one scratch buffer: decoders and encoders never call back into another codec.
-  reader: (octets) => reading.open(octets),
+  reader: (octets) => new BitReader(octets),
+  // One scratch buffer: encoders never call back into another codec.
   writer: () => {
     shared.pos = 0;
     return shared;

@@ -104,8 +104,9 @@ export class Belt {
     for (let n = 0; n < count; n++) {
       const kind = n % every === every - 1 ? 'stranger' : kindOf(n);
       // Strangers one after the other: one that comes again is none.
-      const who = kind === 'stranger' ? Math.floor(n / every) : n;
-      const spdu = message(store, fleet, kind, who, n, Math.round(this.at(n)));
+      const all = fleet[signersOf[kind]];
+      const by = all[(kind === 'stranger' ? Math.floor(n / every) : n) % all.length]!;
+      const spdu = message(store, by, kind, n, Math.round(this.at(n)));
       const start = this.#ends[n]!;
       this.#octets.set(spdu, start);
       this.#ends[n + 1] = start + spdu.length;
@@ -136,16 +137,10 @@ function kindOf(n: number): Kind {
   return place < SPATS ? 'spat' : place < SPATS + SRMS ? 'srm' : 'bsm';
 }
 
-function message(
-  store: KeyStore,
-  fleet: Fleet,
-  kind: Kind,
-  who: number,
-  n: number,
-  generationTime: Micros,
-): Uint8Array {
-  const all = { bsm: fleet.cars, spat: fleet.units, srm: fleet.ambulances, stranger: fleet.strangers }[kind];
-  const by = all[who % all.length]!;
+/** Who says each kind. */
+const signersOf = { bsm: 'cars', spat: 'units', srm: 'ambulances', stranger: 'strangers' } as const;
+
+function message(store: KeyStore, by: Holder, kind: Kind, n: number, generationTime: Micros): Uint8Array {
   const { psid, payloads } = said[kind];
   return signSpdu({
     crypto,

@@ -4,8 +4,7 @@
  */
 import { toHex } from '../../asn1/hex.ts';
 import type { GeographicRegion } from '../../asn1/ieee1609dot2/base.ts';
-import { word } from '../../asn1/octets.ts';
-import { hashedId8, type Id8, same } from '../crypto/digest.ts';
+import { hashedId8, type Id8, id8Of, same } from '../crypto/digest.ts';
 import type { CryptoProvider, PublicKey } from '../crypto/provider.ts';
 import type { Micros } from '../world.ts';
 import type { CertificateRecord } from './certificate.ts';
@@ -43,8 +42,7 @@ class Link implements Established {
   constructor(record: CertificateRecord, key: PublicKey, issuer: Established | undefined) {
     this.record = record;
     this.key = key;
-    this.first = word(record.id8, 0);
-    this.last = word(record.id8, 4);
+    ({ first: this.first, last: this.last } = id8Of(record.id8));
     this.above = issuer?.chain ?? [];
     this.chain = [this, ...this.above];
     this.until = Math.min(record.until, issuer?.until ?? Infinity);

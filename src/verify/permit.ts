@@ -35,6 +35,7 @@ export interface Permitted {
   readonly deviations: readonly Deviation[];
 }
 export interface PermitContext extends GrantContext, ScreenContext {}
+
 const frames = uper(MessageFrame);
 const commands = coer(TmcMessage);
 

@@ -1,4 +1,4 @@
-/** Signatures checked by a crew of threads: each answered once, in order, and as the provider answers. */
+/** Signatures checked by a crew of threads: each answered once, and as the provider answers. */
 import { spawnSync } from 'node:child_process';
 import type { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
