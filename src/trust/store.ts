@@ -27,8 +27,9 @@ export class TrustStore implements ChainContext {
   /** By the last three octets of each of their names, as hex. */
   readonly #endings = new Map<string, Established[]>();
   readonly #signers: Table;
-  #authorityCount = 0;
-  #anchorCount = 0;
+  readonly #held = new Set<Established>();
+  readonly #anchors = new Set<Established>();
+  #edition = 0;
 
   constructor(options: StoreOptions) {
     this.crypto = options.crypto;
@@ -39,18 +40,65 @@ export class TrustStore implements ChainContext {
 
   /** Trust anchors held now: without one no chain holds. */
   get anchors(): number {
-    return this.#anchorCount;
+    return this.#anchors.size;
+  }
+  /** The anchors themselves. */
+  get roots(): Iterable<Established> {
+    return this.#anchors;
+  }
+  /** How often its anchors have changed: what was found under them before may be so no more. */
+  get edition(): number {
+    return this.#edition;
   }
   /** Signers held now. */
   get signers(): number {
     return this.#signers.size;
   }
 
+  /** Whether the anchor that its chain ends at is one still: the very one, so that what was taken back stays so. */
+  trusts({ chain }: Established): boolean {
+    return this.#anchors.has(chain[chain.length - 1]!);
+  }
+
   /** Trusts a root. The caller answers for where it came from: a ceremony, a CTL. */
   addAnchor(record: CertificateRecord): Established | Refusal {
     const result = anchor(this.crypto, record);
-    if (result.ok) this.#add(result);
-    return result;
+    if (!result.ok) return result;
+    this.exchange([], [result]);
+    return this.#authority(record)!;
+  }
+
+  /** Trusts a root no longer, nor anything under it. False where it was no anchor. */
+  withdrawAnchor(record: CertificateRecord): boolean {
+    const held = this.#authority(record);
+    if (held === undefined || !this.#anchors.has(held)) return false;
+    this.exchange([held], []);
+    return true;
+  }
+
+  /** Both at once, for anchors that `anchor` has found to be good: nobody sees the one without the other. */
+  exchange(withdrawn: readonly Established[], added: readonly Established[]): void {
+    const before = this.#edition;
+    for (const root of withdrawn) if (this.#anchors.delete(root)) this.#edition++;
+    if (this.#edition > before) this.#forget();
+    for (const root of added) {
+      if (this.#authority(root.record)) continue;
+      this.#edition++;
+      this.#anchors.add(root);
+      this.#add(root);
+    }
+  }
+  /** Everything that stands under an anchor which is none any more. */
+  #forget(): void {
+    const stays = (c: Established): boolean => this.trusts(c);
+    this.#authorities.sweep(stays);
+    this.#signers.sweep(stays);
+    for (const c of this.#held) if (!stays(c)) this.#held.delete(c);
+    for (const [ending, all] of this.#endings) {
+      const left = all.filter(stays);
+      if (left.length === 0) this.#endings.delete(ending);
+      else this.#endings.set(ending, left);
+    }
   }
 
   /** Keeps a CA certificate, if its chain holds. */
@@ -58,7 +106,7 @@ export class TrustStore implements ChainContext {
     const known = this.#authority(record);
     if (known) return known;
     const result = establish(this, record);
-    if (result.ok && this.#authorityCount < this.#authorityLimit) this.#add(result);
+    if (result.ok && this.#held.size < this.#authorityLimit) this.#add(result);
     return result;
   }
 
@@ -69,8 +117,7 @@ export class TrustStore implements ChainContext {
 
   #add(c: Established): void {
     if (this.#authority(c.record)) return;
-    this.#authorityCount++;
-    if (c.above.length === 0) this.#anchorCount++;
+    this.#held.add(c);
     for (const id8 of namesOf(this.crypto, c.record)) {
       this.#authorities.use(id8Of(id8), c);
       const ending = toHex(id8.subarray(5));
@@ -141,8 +188,9 @@ export class TrustStore implements ChainContext {
 
   /** Keeps a signer whose message verified, and the issuers that came with it: only then, so that nobody fills the store with noise. */
   remember(signer: Established): void {
-    if (this.#signers.use(signer, signer)) return;
-    for (const c of signer.above) if (this.#authorityCount < this.#authorityLimit) this.#add(c);
+    if (this.#signers.touch(signer, signer) || !this.trusts(signer)) return;
+    this.#signers.use(signer, signer);
+    for (const c of signer.above) if (this.#held.size < this.#authorityLimit) this.#add(c);
   }
 }
 

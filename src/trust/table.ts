@@ -47,15 +47,31 @@ export class Table {
 
   /** Puts it in, or notes that it was used where it is. True where it was there. */
   use(id: Id8, certificate: Established): boolean {
-    const known = this.#entry(id);
-    if (known) known.used = true;
-    const entry = known ?? this.#open(id);
-    const { certificates } = entry;
-    for (const held of certificates)
-      if (held === certificate || same(held.record.hash, certificate.record.hash)) return true;
-    entry.certificates = [...certificates.slice(1 - this.#colliding), certificate];
+    if (this.touch(id, certificate)) return true;
+    const entry = this.#entry(id) ?? this.#open(id);
+    entry.certificates = [...entry.certificates.slice(1 - this.#colliding), certificate];
     while (this.#queue.size > this.#limit) this.#turn(this.#queue.first!, entry);
     return false;
+  }
+  /** Notes that its id was used. True where this certificate is there. */
+  touch(id: Id8, certificate: Established): boolean {
+    const entry = this.#entry(id);
+    if (entry === undefined) return false;
+    entry.used = true;
+    for (const held of entry.certificates)
+      if (held === certificate || same(held.record.hash, certificate.record.hash)) return true;
+    return false;
+  }
+  /** Takes out those that are not to stay. */
+  sweep(stays: (certificate: Established) => boolean): void {
+    let entry = this.#queue.first;
+    while (entry !== undefined) {
+      const next = entry.after as Entry | undefined;
+      const left = entry.certificates.filter(stays);
+      if (left.length === 0) this.#close(entry);
+      else if (left.length < entry.certificates.length) entry.certificates = left;
+      entry = next;
+    }
   }
 
   #entry({ first, last }: Id8): Entry | undefined {
@@ -71,12 +87,16 @@ export class Table {
   }
   /** Of the one at the head: it goes, or to the end where it was used, or has just come. */
   #turn(entry: Entry, newest: Entry): void {
-    this.#queue.remove(entry);
-    if (entry.used || entry === newest) {
-      entry.used = false;
-      this.#queue.push(entry);
+    if (!entry.used && entry !== newest) {
+      this.#close(entry);
       return;
     }
+    entry.used = false;
+    this.#queue.remove(entry);
+    this.#queue.push(entry);
+  }
+  #close(entry: Entry): void {
+    this.#queue.remove(entry);
     let before = this.#entries.get(entry.last)!;
     if (before !== entry) {
       while (before.beside !== entry) before = before.beside!;

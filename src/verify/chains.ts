@@ -12,7 +12,7 @@ import type { Clock, Micros } from '../world.ts';
 import type { Screened } from './screen.ts';
 import type { ChainJudge } from './signature.ts';
 
-/** After this long a chain is judged again: a CA may have come into the store meanwhile. */
+/** After this long a chain is judged again: a CA may have come into the store meanwhile. An anchor that did counts at once. */
 const KEPT_SECONDS = 60;
 
 interface Found {
@@ -25,6 +25,8 @@ export class Chains implements ChainJudge {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #refused = new Map<string, Found>();
+  /** The anchors that they were refused under. */
+  #edition = 0;
 
   constructor(store: TrustStore, clock: Clock, limit = 1024) {
     this.#store = store;
@@ -58,6 +60,9 @@ export class Chains implements ChainJudge {
   }
 
   #held(record: CertificateRecord, along: readonly CertificateRecord[]): Refusal | undefined {
+    const { edition } = this.#store;
+    if (this.#edition !== edition) this.#refused.clear();
+    this.#edition = edition;
     if (along.length > 0 || this.#refused.size === 0) return undefined;
     const key = this.#keyOf(record);
     const found = this.#refused.get(key);

@@ -12,6 +12,7 @@ import { atOnce } from '../trust/force.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
 import type { Background } from '../world.ts';
+import { unanchored } from './grant.ts';
 import { crlProfile } from './profile.ts';
 import { type Accepted, Verifier, type VerifierOptions } from './verifier.ts';
 
@@ -67,7 +68,8 @@ export function* takingCrl(options: CrlOptions, octets: Uint8Array): Generator<v
   if (!verdict.ok) return verdict;
   const contents = yield* contentsOf(verdict);
   if ('result' in contents) return contents;
-  return unentitled(verdict, contents) ?? options.revocations.apply(contents);
+  // The root of its signer may have been withdrawn while the contents were read.
+  return unanchored(options.store, verdict.by) ?? unentitled(verdict, contents) ?? options.revocations.apply(contents);
 }
 
 function* copied(octets: Uint8Array): Generator<void, Uint8Array> {

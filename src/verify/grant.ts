@@ -8,18 +8,21 @@ import type { Established } from '../trust/chain.ts';
 import { listed, SPDU, seconds } from '../trust/finding.ts';
 import { type Refusal, type Result, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
+import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
 import type { Screened } from './screen.ts';
 
 export interface GrantContext {
+  readonly store: TrustStore;
   readonly revocations: Revocations;
   /** By PSID, and as long as somebody holds the certificate. */
   readonly grants: ReadonlyMap<number, WeakMap<Established, Grant>>;
 }
-/** Good for a message generated and heard between these moments, while the lists are of this edition. */
+/** Good for a message generated and heard between these moments, while lists and anchors are of these editions. */
 export interface Grant {
   readonly ok: true;
   readonly edition: number;
+  readonly anchors: number;
   readonly from: Micros;
   readonly until: Micros;
   readonly ssp: ServiceSpecificPermissions | undefined;
@@ -28,24 +31,34 @@ export interface Grant {
 /** What `by` may do under the profile of a message it has signed, or why it may not say this one now. */
 export function grant(context: GrantContext, spdu: Screened, by: Established): Grant | Refusal {
   const { generated, expires, heardAt, profile, psid } = spdu;
+  const { store, revocations } = context;
   const grants = context.grants.get(psid)!;
   const held = grants.get(by);
   const made = generated ?? heardAt;
-  if (held?.edition === context.revocations.edition && expires === undefined)
+  if (held?.edition === revocations.edition && held.anchors === store.edition && expires === undefined)
     if (made >= held.from && made < held.until && heardAt < held.until) return held;
-  const early = validAtGeneration(spdu, by) ?? validNow(spdu, by);
+  const early = unanchored(store, by) ?? validAtGeneration(spdu, by) ?? validNow(spdu, by);
   if (early) return early;
-  const cleared = context.revocations.clear(by.chain, heardAt, profile);
+  const cleared = revocations.clear(by.chain, heardAt, profile);
   if (!cleared.ok) return cleared;
   const refusal = authorised(spdu, by) ?? assured(spdu, by);
   if (refusal) return refusal;
   const until = Math.min(by.until, cleared.until);
   const fresh: Grant = {
-    ...{ ok: true, edition: cleared.edition, from: by.record.from, until },
+    ...{ ok: true, edition: cleared.edition, anchors: store.edition, from: by.record.from, until },
     ssp: permissionOf(by, psid)?.ssp,
   };
   grants.set(by, fresh);
   return fresh;
+}
+
+/** 5.1.2  Its chain held when it was judged; since then its root may have been withdrawn. */
+export function unanchored(store: TrustStore, by: Established): Refusal | undefined {
+  if (store.trusts(by)) return undefined;
+  const root = by.chain[by.chain.length - 1]!.record.id;
+  return refuse('chainEndedAtUntrustedRoot', 'its root is trusted no longer', '5.1.2', {
+    ...{ field: 'issuer', certificate: root, found: 'self', allowed: 'self in a trust anchor' },
+  });
 }
 
 /** 5.2.4.2.3 */

@@ -14,12 +14,19 @@ test('does what a list would that is searched from end to end', () => {
     id: fc.integer({ min: 0, max: 23 }),
     n: fc.integer({ min: 0, max: 12 }),
     looks: fc.boolean(),
+    sweeps: fc.oneof({ weight: 15, arbitrary: fc.constant(undefined) }, fc.integer({ min: 0, max: 12 })),
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), fc.integer({ min: 1, max: 8 }), (steps, limit) => {
       const table = new Table(limit, 3);
       let plain: { id: string; held: Established[]; used: boolean }[] = [];
-      for (const { id, n, looks } of steps) {
+      for (const { id, n, looks, sweeps } of steps) {
+        if (sweeps !== undefined) {
+          const stays = ({ record }: Established): boolean => record.hash[1] !== sweeps && record.hash[1]! % 3 > 0;
+          table.sweep(stays);
+          plain = plain.map((e) => ({ ...e, held: e.held.filter(stays) })).filter((e) => e.held.length > 0);
+          expect(table.size).toBe(plain.length);
+        }
         const name = id8(id).join();
         const entry = plain.find((e) => e.id === name);
         if (looks) {

@@ -31,7 +31,7 @@ function signer(validityPeriod: { start: number; duration: { tag: 'hours'; value
 const spdu = (psid: number, heardAt: number, generated?: number, expires?: number) =>
   ({ psid, heardAt, generated, expires, profile: profiles.find((p) => p.psid === psid)! }) as Screened;
 function context(revocations: Revocations): GrantContext {
-  return { revocations, grants: new Map(profiles.map((p) => [p.psid, new WeakMap<Established, Grant>()])) };
+  return { store, revocations, grants: new Map(profiles.map((p) => [p.psid, new WeakMap<Established, Grant>()])) };
 }
 /** A list of the day `issued`, for so many days, that names the first signer or nobody. */
 function list(issued: number, days: number, names: boolean): CrlContents {
