@@ -1,13 +1,14 @@
 /** Answers to requests in line (8.2.4, TS 103 097 7.1.1): the certificate in the next SPDU of the same application. */
 import { fromHex } from '../../asn1/hex.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
+import type { Established } from '../trust/chain.ts';
 import type { Micros } from '../world.ts';
 import type { Context } from './context.ts';
 import { giveable, isSame } from './give.ts';
 
 interface Pending {
   readonly psid: number;
-  readonly record: CertificateRecord;
+  readonly of: Established;
   readonly askedAt: Micros;
   waits: boolean;
   /** Times others have given it. */
@@ -48,38 +49,40 @@ export class Inline {
       else own.asked = true;
       if (store.named(fromHex(id3)).length === 0) return;
     }
-    for (const { record } of giveable(this.#context, id3)) this.#begin(psid, record, now);
+    for (const of of giveable(this.#context, id3)) this.#begin(psid, of, now);
   }
 
-  #begin(psid: number, record: CertificateRecord, now: Micros): void {
+  #begin(psid: number, of: Established, now: Micros): void {
     const { policy, tally } = this.#context;
     this.#expire(now);
-    const key = `${psid}/${record.id}`;
+    const key = `${psid}/${of.record.id}`;
     if (this.#pending.has(key)) tally.dropped('responseActive');
     else if (this.#pending.size >= policy.responseLimit) tally.dropped('responsesFull');
-    else this.#pending.set(key, { psid, record, askedAt: now, waits: true, heard: 0 });
+    else this.#pending.set(key, { psid, of, askedAt: now, waits: true, heard: 0 });
   }
 
   /** A requestedCertificate that somebody else gave in an SPDU of `psid`. */
   heard(psid: number, octets: Uint8Array): void {
     for (const pending of this.#pending.values())
-      if (pending.waits && pending.psid === psid && isSame(pending.record, octets)) pending.heard++;
+      if (pending.waits && pending.psid === psid && isSame(pending.of.record, octets)) pending.heard++;
   }
 
   /** The certificate that the next SPDU of `psid` is to give; at most `room` octets of it. */
   next(psid: number, room: number): CertificateRecord | undefined {
-    const { policy, clock, tally, responses } = this.#context;
+    const { policy, clock, store, tally, responses } = this.#context;
     if (this.#pending.size === 0) return undefined;
     this.#expire(clock.now());
     for (const pending of this.#pending.values()) {
       if (!pending.waits || pending.psid !== psid) continue;
       pending.waits = false;
+      const { record } = pending.of;
       if (pending.heard >= policy.inlineResponseCountThreshold) tally.dropped('enoughResponses');
-      else if (pending.record.octets.length > room) tally.dropped('responseTooLong');
+      else if (!store.trusts(pending.of)) tally.dropped('notHeld');
+      else if (record.octets.length > room) tally.dropped('responseTooLong');
       else if (!responses.take()) tally.dropped('responseRate');
       else {
         tally.responded('inline');
-        return pending.record;
+        return record;
       }
     }
     return undefined;

@@ -8,7 +8,7 @@ import type { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import { type CertificateRecord, decodeCertificate } from '../trust/certificate.ts';
-import { LONGEST } from '../trust/chain.ts';
+import { type Established, LONGEST } from '../trust/chain.ts';
 import { explain, results } from '../trust/result.ts';
 import { namesOf } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
@@ -32,6 +32,7 @@ function canonicalOf(crypto: CryptoProvider, octets: Uint8Array): CertificateRec
 interface Waiting {
   readonly record: CertificateRecord;
   readonly issuer: string;
+  readonly way: Way;
   readonly until: Micros;
 }
 type Parts = Pick<Context, 'policy' | 'clock' | 'store' | 'revocations' | 'tally'>;
@@ -43,12 +44,15 @@ export class Learner {
   /** HashedId8 of what is no CA, or whose chain is wrong, and until when it is not asked for. */
   readonly #refused: Oldest<Micros>;
   readonly #judged: Rate;
-  #learned = 0;
+  readonly #learned = new Set<Established>();
+  /** The anchors that were there when it was last looked. */
+  #edition: number;
 
   constructor(context: Parts, missing: MissingTable) {
     const { policy, clock, tally } = context;
     this.#context = context;
     this.#missing = missing;
+    this.#edition = context.store.edition;
     this.#waiting = new Oldest(policy.waitingLimit, () => tally.dropped('waitingFull'));
     this.#refused = new Oldest(policy.refusedLimit, () => tally.dropped('refusedFull'));
     this.#judged = new Rate(clock, policy.judgedPerSecond);
@@ -123,8 +127,8 @@ export class Learner {
     if (unfit) this.#refuse(names, unfit);
     else if (issuer !== undefined && store.issuers(fromHex(issuer)).length === 0) {
       for (const id of names) this.#missing.delete(id);
-      this.#waiting.put(record.id, { record, issuer, until: clock.now() + policy.waitingSeconds * 1e6 });
-    } else if (this.#learned >= policy.learnedLimit) tally.dropped('learnedFull');
+      this.#waiting.put(record.id, { record, issuer, way, until: clock.now() + policy.waitingSeconds * 1e6 });
+    } else if (this.#learned.size >= policy.learnedLimit) tally.dropped('learnedFull');
     else if (!this.#judged.take()) tally.dropped('judgedRate');
     else this.#judge(record, names, way);
   }
@@ -149,7 +153,7 @@ export class Learner {
     else if (!judged.ok) tally.dropped('chainWrong', explain(judged));
     else if (!store.issuers(record.id8).includes(judged)) tally.dropped('learnedFull');
     else {
-      this.#learned++;
+      this.#learned.add(judged);
       for (const id of names) this.#missing.delete(id);
       tally.learned(way, record.id);
       for (const { record, issuer } of [...this.#waiting.values()])
@@ -168,8 +172,19 @@ export class Learner {
   }
 
   #expire(): void {
-    const now = this.#context.clock.now();
+    const { clock, store } = this.#context;
+    const now = clock.now();
     this.#waiting.expire(({ until }) => until <= now);
     this.#refused.expire((until) => until <= now);
+    if (this.#edition !== store.edition) this.#anchored();
+  }
+  /** The anchors have changed: what was wrong under those of then, or waited for one, may be right under these. */
+  #anchored(): void {
+    const { store } = this.#context;
+    this.#edition = store.edition;
+    for (const c of this.#learned) if (!store.trusts(c)) this.#learned.delete(c);
+    this.#refused.expire(() => true);
+    for (const { record, issuer, way } of [...this.#waiting.values()])
+      if (store.issuers(fromHex(issuer)).length > 0 && this.#waiting.delete(record.id)) this.#admit(record, way);
   }
 }

@@ -64,10 +64,11 @@ export class Responder {
   }
 
   #end(response: Response): void {
-    const { policy, radio, tally, responses } = this.#context;
+    const { policy, radio, store, tally, responses } = this.#context;
     response.waits = false;
     const pdu = fitting(response.of, policy.chainLimit);
     if (response.heard >= policy.responseCountThreshold) tally.dropped('enoughResponses');
+    else if (!store.trusts(response.of)) tally.dropped('notHeld');
     else if (!pdu) tally.dropped('responseTooLong');
     else if (!responses.take()) tally.dropped('responseRate');
     else {
