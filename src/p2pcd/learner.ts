@@ -6,8 +6,7 @@
 import { fromHex, toHex } from '../../asn1/hex.ts';
 import type { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { Kept } from '../../asn1/schema.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
-import { type CertificateRecord, decodeCertificate } from '../trust/certificate.ts';
+import { type CertificateRecord, decodeCanonical } from '../trust/certificate.ts';
 import { type Established, LONGEST } from '../trust/chain.ts';
 import { explain, results } from '../trust/result.ts';
 import { namesOf } from '../trust/store.ts';
@@ -19,14 +18,6 @@ import type { Way } from './metrics.ts';
 import type { MissingTable } from './missing.ts';
 import { Oldest } from './oldest.ts';
 import { Rate } from './rate.ts';
-
-/** What is kept, and given to others, is the form that was signed: its points can be written in ways that hash the same. */
-function canonicalOf(crypto: CryptoProvider, octets: Uint8Array): CertificateRecord | undefined {
-  const got = decodeCertificate(crypto, octets);
-  if (!got.ok || got.record.canonical === got.record.octets) return got.ok ? got.record : undefined;
-  const canonical = decodeCertificate(crypto, got.record.canonical);
-  return canonical.ok ? canonical.record : undefined;
-}
 
 /** A certificate whose issuer is missing too. */
 interface Waiting {
@@ -105,8 +96,10 @@ export class Learner {
     const chain: CertificateRecord[] = [];
     let psid = 0;
     for (const { octets } of this.#missing.size > 0 ? list : []) {
-      const record = canonicalOf(crypto, octets);
-      if (!record) break;
+      // What is kept, and given to others, is the form that was signed.
+      const got = decodeCanonical(crypto, octets);
+      if (!got.ok) break;
+      const { record } = got;
       const names = namesOf(crypto, record).map(toHex);
       const below = chain.at(-1);
       if (below && !names.includes(issuerOf(below.value) ?? '')) break;

@@ -60,6 +60,13 @@ export function decodeCertificate(crypto: CryptoProvider, octets: Uint8Array): C
   return got.ok ? { ok: true, record: recordOf(crypto, got.value, own) } : got;
 }
 
+/** The same in canonical form, however its points are written: who hashes alike is the same then, octet for octet. */
+export function decodeCanonical(crypto: CryptoProvider, octets: Uint8Array): CertificateRead {
+  const got = decodeCertificate(crypto, octets);
+  if (!got.ok || got.record.canonical === got.record.octets) return got;
+  return decodeCertificate(crypto, got.record.canonical);
+}
+
 /** A record of a certificate that is decoded already. */
 export function recordOf(crypto: CryptoProvider, value: Certificate, octets: Uint8Array): CertificateRecord {
   const { canonical, canonicalTbs } = canonicalForm(value, octets);

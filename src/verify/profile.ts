@@ -51,6 +51,29 @@ export const crlProfile: Profile = {
   ssp: [],
 };
 
+/**
+ * The signature of an elector over a trust list (IEEE 1609.2.1 7.3): as old as the list, which a device that was off for
+ * years has yet to take. A CRL that is overdue takes no vote away, as the list may be what brings the next one.
+ */
+export const ctlProfile: Profile = {
+  name: 'CTL signature',
+  psid: PSID.securityManagement,
+  payload: 'octets',
+  messages: [],
+  generationTime: 'required',
+  pastSeconds: Number.POSITIVE_INFINITY,
+  futureSeconds: 2,
+  expiryTime: 'optional',
+  generationLocation: 'optional',
+  replay: false,
+  nonce: 'checked',
+  tolerates: [],
+  signer: ['certificate'],
+  overdueSeconds: Number.POSITIVE_INFINITY,
+  requiredSeries: [],
+  ssp: [],
+};
+
 /** A misbehaviour report on its way to the MA (IEEE 1609.2.1): encrypted to it, then signed by who reports. */
 export const reportProfile: Profile = {
   name: 'misbehaviour report',
