@@ -9,9 +9,8 @@ import type { MultiSignedCtl, ToBeSignedCtlSignature } from '../../asn1/ieee1609
 import { ScmsPdu } from '../../asn1/ieee1609dot2dot1/pdu.ts';
 import { ScmsSsp } from '../../asn1/ieee1609dot2dot1/ssp.ts';
 import { same } from '../crypto/digest.ts';
-import type { CryptoProvider } from '../crypto/provider.ts';
 import { canonicalForm, decodeCertificate } from '../trust/certificate.ts';
-import { type Electors, electorId, MOST_ELECTORS } from '../trust/electors.ts';
+import { type Electors, MOST_ELECTORS } from '../trust/electors.ts';
 import { explain, type Refusal, refuse } from '../trust/result.ts';
 import { ctlProfile } from './profile.ts';
 import { type Accepted, Verifier, type VerifierOptions } from './verifier.ts';
@@ -51,7 +50,7 @@ export function outvoted(
     if (++verified > MOST_VERIFIED) break;
     const verdict = verifier.verify(octets);
     if (!verdict.ok) why ??= `signatures.${i}: ${explain(verdict)}`;
-    else if (!isElector(crypto, verdict, vote.by)) why ??= `signatures.${i}: its signer is not said to be an elector`;
+    else if (!isElector(verdict)) why ??= `signatures.${i}: its signer is not said to be an elector`;
     else if (voters.add(vote.by).size >= quorum) return undefined;
   }
   const count = `${voters.size} of ${series.list.electors.size} electors`;
@@ -98,8 +97,8 @@ function isSame(one: ToBeSignedCtlSignature, other: ToBeSignedCtlSignature): boo
   );
 }
 
-/** Whose role its certificate says it is, and who is on the list: no one that an elector may have certified. */
-function isElector(crypto: CryptoProvider, { by, ssp }: Accepted, id: string): boolean {
+/** By its SSP. That its certificate is on the list, and not one that an elector may have issued, its hash has said. */
+function isElector({ ssp }: Accepted): boolean {
   const role = ssp?.tag === 'opaque' ? ssps.decode(ssp.value) : undefined;
-  return role?.ok === true && role.value.tag === 'elector' && electorId(crypto, by.record) === id;
+  return role?.ok === true && role.value.tag === 'elector';
 }

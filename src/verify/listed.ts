@@ -56,7 +56,7 @@ export function learnListed(options: ListedOptions, certificates: readonly Uint8
 export function settle(options: ListedOptions, approved: Approved, certificates: readonly Uint8Array[]): Taken {
   const { crypto, series, store } = options;
   const { list } = series;
-  const given = givenIn(crypto, approved, certificates);
+  const given = givenIn(crypto, certificates);
   const electors = listed(approved.electors, list.electors, given.electors);
   const held = new Map([...store.roots].map((c) => [rootId(c.record), c]));
   // One that is an anchor, and not by this series, is somebody's own: it stays so.
@@ -105,15 +105,14 @@ function listed(ids: Iterable<string>, before: Listed, given: Listed): Map<strin
   return new Map([...ids].map((id) => [id, before.get(id) ?? given.get(id)]));
 }
 
-/** Those among certificates that are approved, by the whole hash: in the form that it is of, however they were written. */
-function givenIn(crypto: CryptoProvider, approved: Approved, certificates: readonly Uint8Array[]) {
+/** Certificates by what a list calls an elector and a root: in the form that was hashed, however they were written. */
+function givenIn(crypto: CryptoProvider, certificates: readonly Uint8Array[]) {
   const [electors, roots] = [new Map<string, CertificateRecord>(), new Map<string, CertificateRecord>()];
   for (const octets of certificates) {
     const got = decodeCanonical(crypto, octets);
     if (!got.ok) continue;
-    const [elector, root] = [electorId(crypto, got.record), rootId(got.record)];
-    if (approved.electors.has(elector)) electors.set(elector, got.record);
-    if (approved.roots.has(root)) roots.set(root, got.record);
+    electors.set(electorId(crypto, got.record), got.record);
+    roots.set(rootId(got.record), got.record);
   }
   return { electors, roots };
 }

@@ -190,6 +190,7 @@ describe('the order of lists', () => {
       sentence: 'a list before this one is missing: get number 42 first',
       finding: { found: '44', allowed: '42' },
     });
+    expect(device.word(list(43, [east]))).toBe('overdueCRL');
     expect([device.state(), device.counter.checks]).toEqual([state, 0]);
     expect([42, 43, 44].map((n) => device.word(list(n, [east])))).toEqual(['taken', 'taken', 'taken']);
   });

@@ -67,6 +67,8 @@ describe('votes', () => {
   test('of the same elector count once, the same or made anew', () => {
     const [one, two] = [vote(a, tbs), vote(a, tbs, { generationTime: START * 1e6 + 5 })];
     expect([by(one, one).word, by(one, two, one, two).word]).toEqual([BAD, BAD]);
+    expect(by(...Array.from({ length: 100 }, () => one)).checks).toBe(1);
+    expect(by(...Array.from({ length: 100 }, () => one), vote(b, tbs)).word).toBe('taken');
   });
   test('of electors of the new list alone count nothing', () => {
     const list = { ...first, electors: [a, d, e] };

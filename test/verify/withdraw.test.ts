@@ -58,6 +58,17 @@ describe('in a pipeline', () => {
       expect([r.store.signers, r.store.anchors, r.store.issuers(aca.record.id8).length]).toEqual([0, 0, 0]);
     }
   });
+  test('of a signer who was accepted before: what was found of him then is good no longer', async () => {
+    const r = rig();
+    r.pipeline.offer(signed(bus), srm, 'before');
+    await r.drain();
+    r.pipeline.offer(signed(bus, { generationTime: NOW - 1 }), srm, 'bus');
+    expect(r.pending).toHaveLength(1);
+    r.store.withdrawAnchor(root.record);
+    await r.drain();
+    expect(told(r)).toEqual(['before: accepted', `bus: ${UNTRUSTED}`]);
+    expect([r.store.signers, r.store.anchors]).toEqual([0, 0]);
+  });
   test('that waits, of a signer who was known and of one who was not', async () => {
     const r = rig({ learned: [bus!] });
     r.pipeline.offer(signed(bus), srm, 'first');
