@@ -162,7 +162,11 @@ export class Desk {
       ...{ eta, duration: this.#duration(request), state, status: statusTable[state] },
     }));
   }
-  /** Takes back what was opened by an identity that lost its rights (revocation). */
+  /** Who has a request open. */
+  get signers(): ReadonlySet<string> {
+    return new Set([...this.#rows.values()].filter(isLive).map(({ request }) => request.signer));
+  }
+  /** Takes back what was opened by an identity that lost its rights: it was revoked, or its root is trusted no longer. */
   withdraw(signer: string, now: Micros): void {
     for (const row of this.#rows.values())
       if (row.request.signer === signer && row.closed === undefined) this.#close(row, 'closedStrategyError', now);

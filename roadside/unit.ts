@@ -12,6 +12,7 @@ import type { CryptoProvider } from '../src/crypto/provider.ts';
 import { unwrap } from '../src/net/wsm.ts';
 import type { P2pcdEntity } from '../src/p2pcd/entity.ts';
 import { Sender } from '../src/secure/sender.ts';
+import type { Established } from '../src/trust/chain.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
 import { OLDEST_REQUEST_SECONDS } from '../src/verify/conflict.ts';
@@ -27,6 +28,7 @@ import type { Desk } from './desk.ts';
 import { Notice } from './notice.ts';
 import { type OrderResult, Orders } from './orders.ts';
 import { type DeskAnswer, type IntersectionID, type Site, sameIntersection } from './request.ts';
+import { Rights } from './rights.ts';
 import { Service } from './serve.ts';
 import { type Group, spatOf } from './spat.ts';
 
@@ -54,6 +56,8 @@ export interface UnitOptions extends Published {
   readonly intersection: IntersectionID;
   readonly controller: Controller;
   readonly desk: Desk;
+  /** Whether a signer who was accepted may ask for nothing any more: what it has open is taken back. `lost` of src/verify. */
+  readonly lost?: (by: Established, now: Micros) => boolean;
   /** Gets CA certificates from other stations, and gives them (clause 8): the `peer` of who judges. */
   readonly p2pcd?: P2pcdEntity;
   /** Off: requests are verified and rejected, as if an operator had locked them out. */
@@ -95,6 +99,7 @@ export class RoadsideUnit {
   readonly #listeners: ((outcome: Outcome, frame: Uint8Array) => void)[] = [];
   readonly #notice: Notice;
   readonly #newest = new Map<string, Micros>();
+  readonly #rights: Rights;
   #published: Published;
   #revisedAt: Micros | undefined;
 
@@ -105,6 +110,7 @@ export class RoadsideUnit {
     this.#sender = new Sender(options.world, options.p2pcd?.addTo);
     this.#service = new Service(options.desk, options.controller);
     this.#notice = new Notice(options.intersection);
+    this.#rights = new Rights(options.desk, options.lost);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));
     options.world.radio.receive((frame) => this.#hear(frame));
@@ -142,6 +148,7 @@ export class RoadsideUnit {
 
   #step(): void {
     const now = this.#options.world.clock.now();
+    this.#rights.step(now);
     this.#service.step(now);
     this.#broadcastSpat(now);
     this.#broadcastSsm(now, false);
@@ -223,6 +230,7 @@ export class RoadsideUnit {
       this.#notice.reject(request, now);
       return { verdict: 'refused', reason: 'locked' };
     });
+    this.#rights.asked(accepted.by);
     return { kind: 'request', accepted, answers };
   }
   /** Held back until a cancellation was through, a request would open again what is over (C09). */

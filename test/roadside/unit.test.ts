@@ -24,14 +24,16 @@ import { unwrap, wrap } from '../../src/net/wsm.ts';
 import { signSpdu } from '../../src/secure/sign.ts';
 import { dSecond, minuteOfTheYear, toTime64 } from '../../src/time.ts';
 import type { Holder } from '../../src/trust/issue.ts';
+import { Revocations } from '../../src/trust/revocation.ts';
 import { requestSsp, tmcSsp } from '../../src/trust/ssp.ts';
 import { TrustStore } from '../../src/trust/store.ts';
+import { lost } from '../../src/verify/lost.ts';
 import { PSID } from '../../src/verify/profile.ts';
 import { atOnce } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { type Micros, silent } from '../../src/world.ts';
 import { encodeBsm } from '../../vehicles/bsm.ts';
-import { aca, crypto, device, ica, keys, NOW, random, root } from '../pki.ts';
+import { aca, crypto, device, ica, keys, NOW, random, root, START } from '../pki.ts';
 
 const read = readMap(builtinMap);
 if (!read.ok) throw new Error(read.refusal);
@@ -48,12 +50,14 @@ const bus = device([{ psid: PSID.srm, ssp: requestSsp(['transit'], 5) }]);
 const car = device(plain(PSID.bsm));
 const operator = device([{ psid: PSID.tmc, ssp: tmcSsp(['setPattern', 'lockPriority'], place) }]);
 
-const trusting = (clock: Events): Verifier => {
+const trusted = (): TrustStore => {
   const store = new TrustStore({ crypto });
   store.addAnchor(root.record);
   for (const { record } of [ica, aca]) store.addAuthority(record);
-  return new Verifier({ crypto, clock, store });
+  return store;
 };
+const trusting = (clock: Events, store = trusted(), revocations = new Revocations(crypto)): Verifier =>
+  new Verifier({ crypto, clock, store, revocations });
 /** A phase of a side street, and its lane. */
 const way = intersection.movements.find((m) => m.signalGroup === 4 && m.maneuver === 'straight')!;
 /** So far before the stop line of that lane. */
@@ -85,6 +89,8 @@ class Corner {
   readonly controller: Controller;
   readonly desk: Desk;
   readonly unit: RoadsideUnit;
+  readonly store = trusted();
+  readonly revocations = new Revocations(crypto);
   readonly outcomes: Outcome[] = [];
   /** What an independent receiver believes of what the unit sent. */
   readonly ssm: (MessageFrame & { tag: 'SignalStatusMessage' })['value'][] = [];
@@ -107,8 +113,16 @@ class Corner {
     const radio = this.medium.join('unit', () => ({ x: 0, y: 0 }));
     const world = { clock: this.events, timers: this.events, radio, log: silent, crypto, keys };
     this.unit = new RoadsideUnit({
-      ...{ world, holder, receiving: atOnce(trusting(this.events)), intersection: id, map: mapOctets, revision: 1 },
+      ...{
+        world,
+        holder,
+        receiving: atOnce(trusting(this.events, this.store, this.revocations)),
+        intersection: id,
+        map: mapOctets,
+        revision: 1,
+      },
       ...{ groups, controller: this.controller, desk: this.desk, priority },
+      lost: (by, now) => lost(this, by, now),
     });
     this.unit.onOutcome((outcome) => this.outcomes.push(outcome));
     const ear = trusting(this.events);
@@ -305,6 +319,35 @@ describe('a request', () => {
     ])
       expect(corner.ask({ id: other })).toMatchObject({ kind: 'request', answers: [] });
     expect(corner.run(2).lines()).toEqual([]);
+  });
+  test('B17: what is granted is taken back when its signer is revoked, or its root withdrawn; others keep theirs', () => {
+    const part = { cracaId: aca.record.id8.slice(5), crlSeries: 3 };
+    const listed = device([{ psid: PSID.srm, ssp: requestSsp(['ambulance'], 14) }], part);
+    const ways: ((corner: Corner) => unknown)[] = [
+      (corner) => corner.store.withdrawAnchor(root.record),
+      ({ revocations }) =>
+        revocations.apply({
+          ...{ version: 1, crlSeries: 3, crlCraca: aca.record.id8, priorityInfo: { priority: undefined } },
+          ...{ issueDate: START, nextCrl: START + 1 },
+          typeSpecific: {
+            tag: 'fullHashCrl',
+            value: { crlSerial: 1, entries: [{ id: listed.record.id10, expiry: START }] },
+          },
+        }),
+    ];
+    for (const lose of ways) {
+      const corner = new Corner();
+      corner.keep(20, { by: listed });
+      expect([corner.lines(), corner.controller.readBack().preempt?.state]).toEqual([['1 granted'], 'dwell']);
+      lose(corner);
+      expect(corner.run(0.3).lines()).toEqual(['1 rejected']);
+      expect(corner.controller.readBack().preempt?.state).not.toBe('dwell');
+      expect(corner.monitor.found).toEqual([]);
+    }
+    const corner = new Corner();
+    corner.keep(20);
+    ways[1]!(corner);
+    expect(corner.run(0.3).lines()).toEqual(['1 granted']);
   });
   test('D15, D16: an update or a cancellation under another certificate changes nothing', () => {
     const corner = new Corner();
