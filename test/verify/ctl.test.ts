@@ -56,6 +56,25 @@ test('days 1 to 5: normal, an elector lost, on with two, another elector, normal
   expect([device.anchors(), device.series.list.sequenceNumber]).toEqual([ids32(west), 5]);
 });
 
+test('the octets of a list are those of X.696, laid out by hand', () => {
+  const list = { number: 258, electors: [a, b], rootsRemoved: [west], roots: [east], quorum: 2, from: 0x0a0b0c0d };
+  const sha = (name: string, { record }: Holder) => createHash(name).update(record.octets).digest('hex');
+  const parts = [
+    '80', // what is behind the extension marker is there
+    '01',
+    '0102030405060708',
+    '0102',
+    '0a0b0c0d',
+    `0102${sha('sha384', a)}${sha('sha384', b)}`,
+    '0100',
+    `0101${sha('sha256', east)}`,
+    `0101${sha('sha256', west)}`,
+    '020780', // a bitmap of one
+    '020102', // an open type of an INTEGER of one octet
+  ];
+  expect(Buffer.from(encoded(list)).toString('hex')).toBe(parts.join(''));
+});
+
 describe('roots', () => {
   test('that are approved no longer go, whether or not they are named as removed', () => {
     for (const rootsRemoved of [[], [east]]) {

@@ -181,6 +181,13 @@ describe('votes', () => {
   });
 });
 
+test('content of a later edition among the votes is passed over; behind what is none at all nobody can say where the next begins', () => {
+  const [one, two] = [vote(a, tbs), vote(b, tbs)];
+  expect(by(one, Uint8Array.of(3, 0x8a, 2, 0, 0), two).word).toBe('taken');
+  for (const junk of [Uint8Array.of(9), one.subarray(0, 100), new Uint8Array(64)])
+    expect(by(one, junk, two)).toMatchObject({ word: 'spduParsingInvalidInput', checks: 0 });
+});
+
 describe('what a list may not say', () => {
   const said = (change: Partial<List>, factory = {}) =>
     judged(signedList({ ...first, ...change }, [a, b, c], [east]), factory);
