@@ -238,8 +238,11 @@ export class Revocations {
     deriving.add(i);
     does(
       (function* () {
-        yield* list.derive(i);
-        deriving.delete(i);
+        try {
+          yield* list.derive(i);
+        } finally {
+          deriving.delete(i);
+        }
       })(),
     );
   }
