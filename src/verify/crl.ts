@@ -63,7 +63,8 @@ export function takeCrlLater(
 export function* takingCrl(options: CrlOptions, octets: Uint8Array): Generator<void, Refusal | undefined> {
   // A copy: what is kept of the list are views into it.
   const own = yield* copied(octets);
-  const verdict = yield* new Verifier({ ...options, profiles: [crlProfile] }).verifySlices(own);
+  const judge = { ...options, profiles: [crlProfile], revocations: options.revocations.curing };
+  const verdict = yield* new Verifier(judge).verifySlices(own);
   if (!verdict.ok) return verdict;
   const contents = yield* contentsOf(verdict);
   if ('result' in contents) return contents;

@@ -7,12 +7,12 @@ import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts
 import type { Established } from '../trust/chain.ts';
 import { listed, SPDU, seconds } from '../trust/finding.ts';
 import { type Refusal, type Result, refuse } from '../trust/result.ts';
-import type { Revocations } from '../trust/revocation.ts';
+import type { Clearing } from '../trust/revocation.ts';
 import type { Micros } from '../world.ts';
 import type { Screened } from './screen.ts';
 
 export interface GrantContext {
-  readonly revocations: Revocations;
+  readonly revocations: Clearing;
   /** By PSID, and as long as somebody holds the certificate. */
   readonly grants: ReadonlyMap<number, WeakMap<Established, Grant>>;
 }
