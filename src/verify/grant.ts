@@ -89,10 +89,19 @@ function outside(result: Result, { record }: Established, part: 'start' | 'durat
   });
 }
 
-/** 5.2.4.2.2 */
-function authorised({ psid }: Screened, by: Established): Refusal | undefined {
-  if (permissionOf(by, psid)) return undefined;
+/**
+ * 5.2.4.2.2  What a CA says in its own name is asked for no chain length, as those are lengths to end entities; so that
+ * holds for lists and what CAs say to each other, and for nothing that is said on the road.
+ */
+function authorised({ psid, profile }: Screened, by: Established): Refusal | undefined {
   const { id, tbs } = by.record;
+  const road = profile.payload === 'messageFrame' || profile.payload === 'tmc';
+  if (road && (tbs.certIssuePermissions ?? []).length > 0)
+    return refuse('unauthorizedPSID', 'a CA, and no end entity', '5.2.4.2.2', {
+      ...{ field: 'toBeSigned.certIssuePermissions', certificate: id, found: 'present' },
+      allowed: `absent in who signs ${profile.name}`,
+    });
+  if (permissionOf(by, psid)) return undefined;
   return refuse('unauthorizedPSID', 'not what the signer may say', '5.2.4.2.2', {
     ...{ field: `${SPDU.header}.psid`, found: `${psid}` },
     allowed: `appPermissions of ${id}: ${listed((tbs.appPermissions ?? []).map((p) => p.psid)) || 'none'}`,

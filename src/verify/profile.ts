@@ -39,7 +39,8 @@ export const crlProfile: Profile = {
   messages: [],
   generationTime: 'absent',
   pastSeconds: 0,
-  futureSeconds: 0,
+  // Of issueDate, which has no fractions, by a clock that may be off.
+  futureSeconds: 3600,
   expiryTime: 'optional',
   generationLocation: 'optional',
   replay: false,

@@ -12,6 +12,7 @@ import { Verifier } from '../../src/verify/verifier.ts';
 import { aca, all, crypto, ica, keys, NOW, PSIDS, root, START, selfSigned, under } from '../pki.ts';
 import { payload as request, signed } from './srm.ts';
 
+const NOW_SECONDS = Math.floor(NOW / 1e6);
 const permission = (associatedCraca: 'isCraca' | 'issuerIsCraca', ...crls: number[]) => ({
   psid: PSIDS.crl,
   ssp: { tag: 'opaque', value: coer(CrlSsp).encode({ version: 1, associatedCraca, crls }) } as const,
@@ -142,6 +143,11 @@ describe('a signed CRL (7.4)', () => {
         return crl(own, contents(own));
       },
     ],
+    [
+      'issued in the future, after which today’s would count as old,',
+      'generationTimeTooFarInFuture',
+      () => crl(craca, contents(craca, { issueDate: NOW_SECONDS + 3602, nextCrl: NOW_SECONDS + 86_400 })),
+    ],
     ['with nextCrl at issueDate', 'spduParsingInvalidInput', () => crl(craca, contents(craca, { nextCrl: START }))],
     ['that is no CrlContents', 'spduParsingInvalidInput', () => crl(craca, request)],
     [
@@ -208,6 +214,12 @@ describe('a signed CRL (7.4)', () => {
       undefined,
       'certificateExpired',
     ]);
+  });
+  test('by a clock an hour ahead is taken', () => {
+    const { take, hear } = unit();
+    const ahead = { issueDate: NOW_SECONDS + 3600, nextCrl: NOW_SECONDS + 86_400 };
+    expect(take(crl(craca, contents(craca, ahead)))).toBeUndefined();
+    expect(hear(ours)).toBe('certificateRevoked');
   });
   describe('whose signer is of the series it signs', () => {
     const part = { cracaId: aca.record.id8.slice(5), crlSeries: 3 };
