@@ -7,6 +7,7 @@ import { fromHex, toHex } from '../../asn1/hex.ts';
 import type { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { Kept } from '../../asn1/schema.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import { Rate } from '../rate.ts';
 import { type CertificateRecord, decodeCertificate } from '../trust/certificate.ts';
 import { LONGEST } from '../trust/chain.ts';
 import { explain, results } from '../trust/result.ts';
@@ -18,7 +19,6 @@ import { issuerOf } from './lack.ts';
 import type { Way } from './metrics.ts';
 import type { MissingTable } from './missing.ts';
 import { Oldest } from './oldest.ts';
-import { Rate } from './rate.ts';
 
 /** What is kept, and given to others, is the form that was signed: its points can be written in ways that hash the same. */
 function canonicalOf(crypto: CryptoProvider, octets: Uint8Array): CertificateRecord | undefined {
