@@ -163,7 +163,7 @@ export class BitWriter {
     // A longer length does not fit where a short one was left room for.
     const content = new BitReader(this.bytes);
     content.pos = start;
-    const octets = content.octets(n).slice();
+    const octets = new Uint8Array(content.octets(n));
     this.pos = from;
     if ((from & 7) > 0) this.bytes[from >>> 3]! &= 0xff00 >> (from & 7);
     this.string(octets);

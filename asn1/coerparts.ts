@@ -91,7 +91,7 @@ export function unpadded(r: Reader, octets: Uint8Array, spare: number, at: numbe
   const last = octets.length - 1;
   if (spare === 0 || (octets[last]! & ((1 << spare) - 1)) === 0) return octets;
   r.deviates('padding', at, 'unused bits of a BIT STRING are zero');
-  const clean = octets.slice();
+  const clean = new Uint8Array(octets);
   clean[last]! &= -1 << spare;
   return clean;
 }

@@ -79,6 +79,6 @@ function machine(openssl: string | undefined): readonly string[] {
   return [
     'ratio: cost of one of ours over cost of one of the reference; 1.00 is as fast, lower is better',
     `node ${process.version} (OpenSSL ${process.versions.openssl} inside), ${openssl ?? 'no openssl program'}`,
-    `${cpu?.model ?? 'unknown processor'}, ${cpus().length} × ${platform()} ${process.arch}, one thread used`,
+    `${cpu?.model ?? 'unknown processor'}, ${cpus().length} × ${platform()} ${process.arch}; one thread, but all of them where a figure or its reference says all-cores`,
   ];
 }

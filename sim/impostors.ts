@@ -174,7 +174,7 @@ function tamper(octets: Uint8Array): Uint8Array | undefined {
   const { tbsData } = got.value.content.value;
   const data = tbsData.value.payload.data?.value.content;
   if (data?.tag !== 'unsecuredData') return undefined;
-  const payload = data.value.slice();
+  const payload = new Uint8Array(data.value);
   payload[payload.length >> 1]! ^= 0x10;
   const inner = spdus.encode({ protocolVersion: 3, content: { tag: 'unsecuredData', value: payload } });
   const value = { ...tbsData.value, payload: { ...tbsData.value.payload, data: { value: got.value, octets: inner } } };

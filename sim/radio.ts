@@ -77,9 +77,9 @@ export class Medium {
 
   #send(from: string, position: Point, octets: Uint8Array): void {
     // The sender may reuse its buffer, and a receiver may write in what it got: everyone has a copy.
-    const frame = octets.slice();
+    const frame = new Uint8Array(octets);
     this.counts.sent++;
-    for (const tap of this.#taps) tap({ at: this.#world.now(), from, position, frame: frame.slice() });
+    for (const tap of this.#taps) tap({ at: this.#world.now(), from, position, frame: new Uint8Array(frame) });
     for (const [name, node] of this.#nodes) {
       if (name === from) continue;
       const there = node.position();
@@ -90,7 +90,7 @@ export class Medium {
         this.#world.after(this.#delaySeconds + metres / METRES_PER_SECOND_OF_LIGHT, () => {
           if (this.#nodes.get(name) !== node) return;
           this.counts.delivered++;
-          for (const listener of node.listeners) listener(frame.slice());
+          for (const listener of node.listeners) listener(new Uint8Array(frame));
         });
       }
     }

@@ -74,13 +74,22 @@ export function systemTimers(): Timers {
   };
 }
 
-/** Work of this process beside what comes in: `sliceMillis` at a time, then whatever waits goes first. */
+/**
+ * Work of this process beside what comes in: `sliceMillis` at a time, then whatever waits goes first. One that throws
+ * does so out of the event loop, as of a timer; where the process goes on, so does the work behind it.
+ */
 export function systemBackground(sliceMillis = 3): Background {
   const queue: Generator<void, void>[] = [];
   const slice = (): void => {
     const end = performance.now() + sliceMillis;
-    while (queue.length > 0 && performance.now() < end) if (queue[0]!.next().done) queue.shift();
-    if (queue.length > 0) setImmediate(slice);
+    try {
+      while (queue.length > 0 && performance.now() < end) if (queue[0]!.next().done) queue.shift();
+    } catch (error) {
+      queue.shift();
+      throw error;
+    } finally {
+      if (queue.length > 0) setImmediate(slice);
+    }
   };
   return (work) => {
     if (queue.push(work) === 1) setImmediate(slice);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { systemRandom } from '../src/crypto/random.ts';
@@ -111,5 +112,20 @@ describe('work in the background', () => {
     setImmediate(() => done.push('other'));
     await finished;
     expect(done).toEqual(['other', 'first', 'second']);
+  });
+
+  it('goes on behind one that throws, which is not kept to itself', () => {
+    const url = new URL('../src/system.ts', import.meta.url).href;
+    const script = `
+      const { systemBackground } = await import('${url}');
+      const later = systemBackground();
+      process.on('uncaughtException', (error) => console.log('uncaught', error.message));
+      const job = (act) => (function* () { yield; act(); })();
+      later(job(() => console.log('first')));
+      later(job(() => { throw new Error('broken'); }));
+      later(job(() => { console.log('third'); later(job(() => console.log('fourth'))); }));`;
+    const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script];
+    const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(stdout.trim().split('\n')).toEqual(['first', 'uncaught broken', 'third', 'fourth']);
   });
 });

@@ -231,7 +231,7 @@ const given = (kind: 'wsm' | 'geonetworking' | 'spdu', { view, at, end }: Rest):
 /** A MAC address out of six random octets: unicast, locally administered. Change it with the pseudonym, or it links them. */
 export function macFrom(octets: Uint8Array): Uint8Array {
   if (octets.length !== 6) throw new RangeError(`a MAC address is 6 octets, not ${octets.length}`);
-  const mac = octets.slice();
+  const mac = new Uint8Array(octets);
   mac[0] = (mac[0]! & 0xfc) | 0x02;
   return mac;
 }

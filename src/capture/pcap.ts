@@ -80,7 +80,7 @@ export function pcap(
 ): Uint8Array {
   const parts: Uint8Array[] = [];
   // Copied: a caller may reuse its frame while it still makes the next one.
-  const writer = writePcap(options, (octets) => parts.push(octets.slice()));
+  const writer = writePcap(options, (octets) => parts.push(new Uint8Array(octets)));
   for (const { at, octets } of frames) writer.write(at, octets);
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

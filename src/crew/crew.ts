@@ -52,6 +52,7 @@ export class Crew implements Checker {
   #orphaned: number;
   #awaited = false;
   #idle = 0;
+  #closed: Promise<void> | undefined;
 
   /** Starts the threads. A RangeError where there is no room for the keys of what may be open. */
   constructor(options: CrewOptions) {
@@ -92,7 +93,11 @@ export class Crew implements Checker {
   }
 
   /** Ends the threads; what is open, and what comes, is done by this one. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+  async #close(): Promise<void> {
     const all = [...this.#hands];
     this.#hands.clear();
     await Promise.all(all.map((hand) => hand.terminate()));

@@ -119,7 +119,7 @@ function curveOf({ algorithm, parameters }: AlgorithmIdentifier): Curve {
   return curve;
 }
 function buffer(octets: Uint8Array): ArrayBuffer {
-  return octets.slice().buffer as ArrayBuffer;
+  return new Uint8Array(octets).buffer as ArrayBuffer;
 }
 
 /** SubjectPublicKeyInfo of a SEC 1 point, as it is. */

@@ -51,13 +51,13 @@ export function softwareKeyStore({ crypto, random }: { crypto: CryptoProvider; r
   };
   return {
     generate: (curve) => keep(curve, draw(curve, random)),
-    import: (curve, secret) => keep(curve, checked(curve, secret).slice()),
+    import: (curve, secret) => keep(curve, new Uint8Array(checked(curve, secret))),
     sign: (key, hash, message) => crypto.sign(key.curve, hash, open(key), message),
     agree: (key, point) => crypto.agree(key.curve, open(key), point),
     expand: (key, f) => keep(key.curve, fresh(key.curve, add(key.curve, open(key), f))),
     derive: (key, { e, r }) => keep(key.curve, fresh(key.curve, multiplyAdd(key.curve, e, open(key), r))),
     implicit: (key, { e, k }) => multiplyAdd(key.curve, e, checked(key.curve, k), open(key)),
-    secret: (key) => open(key).slice(),
+    secret: (key) => new Uint8Array(open(key)),
   };
 }
 

@@ -176,7 +176,7 @@ function signer(curve: Curve, secret: Uint8Array): node.KeyObject {
   const ecPrivateKey = wrap(0x30, Uint8Array.of(0x02, 1, 1), wrap(0x04, secret), pub);
   const pkcs8 = wrap(0x30, Uint8Array.of(0x02, 1, 0), ofEcdsa(named, curve).algorithm, wrap(0x04, ecPrivateKey));
   const handle = node.createPrivateKey({ key: Buffer.from(pkcs8.buffer), format: 'der', type: 'pkcs8' });
-  signers.set(secret, { curve, secret: secret.slice(), handle });
+  signers.set(secret, { curve, secret: new Uint8Array(secret), handle });
   return handle;
 }
 

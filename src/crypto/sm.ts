@@ -48,7 +48,7 @@ export function withSm(crypto: CryptoProvider): CryptoProvider {
 /** What is signed by SM2 is laid out whole anyway. */
 function collecting(): Hashing {
   const parts: Uint8Array[] = [];
-  return { update: (octets) => parts.push(octets.slice()), digest: () => sm3(...parts) };
+  return { update: (octets) => parts.push(new Uint8Array(octets)), digest: () => sm3(...parts) };
 }
 
 function none(what: string): never {

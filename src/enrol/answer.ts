@@ -18,7 +18,7 @@ export function openAnswer(
     if (!opened?.ok) reject(`the certificate does not decrypt (${opened?.sentence ?? content.tag})`);
     const response = body(readPlain(readData(opened.plaintext).value), 'aca-ee', 'acaEeCertResponse');
     return {
-      record: readCertificate(tools.crypto, response.certificate.octets.slice()),
+      record: readCertificate(tools.crypto, new Uint8Array(response.certificate.octets)),
       privateKeyInfo: response.privateKeyInfo,
     };
   });

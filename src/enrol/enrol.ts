@@ -63,7 +63,7 @@ export async function enrol(
     return body(readPlain(inner.value), 'eca-ee', 'ecaEeCertResponse');
   });
   if (!same(response.requestHash, hashedId8(crypto.hash('sha256', request)))) reject('it belongs to another request');
-  const record = readCertificate(crypto, response.certificate.octets.slice());
+  const record = readCertificate(crypto, new Uint8Array(response.certificate.octets));
   const point = asAsked(record, authorities.eca, subject) && sec1(point256(record));
   const r = response.privateKeyInfo;
   if (!point || !r) reject('the enrolment certificate is not the one asked for');

@@ -82,7 +82,7 @@ export class Line {
       return;
     }
     // Copied: octets that wait are read after this call has returned.
-    const octets = frame.slice();
+    const octets = new Uint8Array(frame);
     let there = false;
     for (const socket of sockets) {
       if (socket.readyState !== WebSocket.OPEN) continue;

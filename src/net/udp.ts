@@ -86,7 +86,7 @@ export async function openUdp(options: UdpOptions): Promise<UdpRadio> {
         return;
       }
       // Copied: node reads the octets after this call has returned.
-      const octets = frame.slice();
+      const octets = new Uint8Array(frame);
       for (const { host, port } of targets) {
         mouth.send(octets, port, host, (error) => {
           if (!error) counts.sent++;

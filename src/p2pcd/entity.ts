@@ -3,6 +3,7 @@
  * of what is sent, and sends and takes responses. It is the `peer` of a Verifier or Pipeline and the `addTo` of a Sender.
  */
 import type { HeaderInfo } from '../../asn1/ieee1609dot2/data.ts';
+import { Rate } from '../rate.ts';
 import type { Additions } from '../secure/sender.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import type { Revocations } from '../trust/revocation.ts';
@@ -27,7 +28,6 @@ import { Tally } from './metrics.ts';
 import { MissingTable } from './missing.ts';
 import { decodeResponse } from './pdu.ts';
 import { type Policy, usual } from './policy.ts';
-import { Rate } from './rate.ts';
 import { requestsOf } from './request.ts';
 import { flavorOf, Requester } from './requester.ts';
 import { Responder } from './responder.ts';

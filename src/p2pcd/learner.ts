@@ -6,6 +6,7 @@
 import { fromHex, toHex } from '../../asn1/hex.ts';
 import type { Certificate } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { Kept } from '../../asn1/schema.ts';
+import { Rate } from '../rate.ts';
 import { type CertificateRecord, decodeCanonical } from '../trust/certificate.ts';
 import { type Established, LONGEST } from '../trust/chain.ts';
 import { explain, results } from '../trust/result.ts';
@@ -17,7 +18,6 @@ import { issuerOf } from './lack.ts';
 import type { Way } from './metrics.ts';
 import type { MissingTable } from './missing.ts';
 import { Oldest } from './oldest.ts';
-import { Rate } from './rate.ts';
 
 /** A certificate whose issuer is missing too. */
 interface Waiting {

@@ -43,7 +43,11 @@ export interface Policy {
   readonly responsesPerSecond: number;
   /** Certificates that wait for their backoff, or for the next SPDU of their PSID. */
   readonly responseLimit: number;
-  /** Response PDUs a second that are opened, and chains a second that are judged: a signature check each. */
+  /**
+   * Response PDUs a second that are opened, some 20 µs each: about as many as a channel carries, as with less somebody
+   * could send so many wrong ones that the right one is never opened. And chains a second that are judged, a signature
+   * check each, for nobody but who names an issuer and makes up its certificate.
+   */
   readonly openedPerSecond: number;
   readonly judgedPerSecond: number;
   /** Certificates in one response. */
@@ -80,8 +84,8 @@ export const usual: Policy = {
   inlineLimit: 4,
   responsesPerSecond: 8,
   responseLimit: 16,
-  openedPerSecond: 100,
-  judgedPerSecond: 10,
+  openedPerSecond: 2000,
+  judgedPerSecond: 100,
   chainLimit: 8,
   missingLimit: 1024,
   repeatedLimit: 64,

@@ -30,7 +30,7 @@ export function policiesAt(paths: readonly string[]): Filed {
 
 function filesAt(path: string, faults: FileFault[]): string[] {
   if (!statSync(path).isDirectory()) return [path];
-  const names = readdirSync(path).filter((name) => name.endsWith('.json'));
+  const names = readdirSync(path).filter((name) => /\.json$/i.test(name));
   if (names.length > 0 && names.length <= MOST_FILES) return names.sort().map((name) => join(path, name));
   faults.push({
     file: path,

@@ -59,7 +59,7 @@ export function unseal(tools: Tools, ra: Component, { content }: Ieee1609Dot2Dat
 /** The key of an enrolment certificate: proves its ECA only once a signature with it verifies. */
 export function enrolments({ crypto, clock }: Tools, eca: Known): Resolve {
   return ({ value, octets }) => {
-    const record = recordOf(crypto, value, octets.slice());
+    const record = recordOf(crypto, value, new Uint8Array(octets));
     const wrong = defect(record);
     if (wrong || !record.tbs.certRequestPermissions)
       refuse('enrolmentInvalid', wrong ? explain(wrong) : 'no enrolment certificate');

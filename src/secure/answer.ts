@@ -27,7 +27,7 @@ export function answerTo(crypto: CryptoProvider, spdu: Uint8Array, answering: An
   if (key.tag === 'symmetric') {
     if (!hidden) return wrong('a symmetric key came in the clear', 'symmetric');
     if (key.value.tag !== 'aes128Ccm') return wrong(`a key for ${key.value.tag} is not supported`, key.value.tag);
-    return { ok: true, recipient: { to: 'shared', secret: key.value.value.slice() } };
+    return { ok: true, recipient: { to: 'shared', secret: new Uint8Array(key.value.value) } };
   }
   const recipient: Recipient =
     form === 'rekRecipInfo'

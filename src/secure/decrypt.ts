@@ -17,7 +17,7 @@ import type { CryptoProvider } from '../crypto/provider.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
 import { sec1 } from '../trust/point.ts';
 import { LONGEST_PLAINTEXT, responseKeyId, sharedKeyId } from './encrypt.ts';
-import { type Unopened, unopened } from './result.ts';
+import { decryptions, type Unopened, unopened } from './result.ts';
 
 /**
  * As whom: holder of a certificate's encryption key, of a key in the header of an SPDU (`hash` is the SHA-256 of that in
@@ -56,12 +56,13 @@ export function decrypt<R extends Reader>(tools: Tools, data: EncryptedData, rea
   return search(tools, data, (name) => (names.includes(name) ? [reader] : []));
 }
 
-/** The plaintext octets for the first reader that gets any. */
+/** The plaintext octets for the first reader that gets any. Each trial has to be allowed. */
 export function search<R extends Reader>(
   tools: Tools,
   { recipients, ciphertext }: EncryptedData,
   find: Find<R>,
   patience: Patience = USUAL,
+  allowed: () => boolean = () => true,
 ): Decrypted<R> {
   if (recipients.length > patience.recipients)
     return unsupported('recipients', `${recipients.length} entries`, `${patience.recipients} or fewer`, '6.3.31');
@@ -74,6 +75,7 @@ export function search<R extends Reader>(
     unknown ??= form;
     for (const reader of form ? [] : readers) {
       if (++trials > patience.trials) return closed();
+      if (!allowed()) return unopened('busy', decryptions.busy, '5.3.4');
       const contentKey = contentKeyFor(tools, info, reader);
       const plaintext = contentKey && open(tools, contentKey, ciphertext);
       if (plaintext) return { ok: true, plaintext, reader };

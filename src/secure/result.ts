@@ -12,6 +12,8 @@ export const decryptions = {
   /** "couldn't decrypt key" and "couldn't decrypt data" in one: a sender that tries keys is not told which it was. */
   couldntDecrypt: 'an entry names a key of ours, and nothing comes out with it',
   invalidFormForPlaintext: 'what came out is no content that may stand there',
+  /** A name of ours: it may be good, and nobody looked. */
+  busy: 'more are tried a second than this receiver has time for',
 } as const;
 export type Decryption = keyof typeof decryptions;
 

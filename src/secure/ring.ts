@@ -9,6 +9,7 @@ import { sentence } from '../../asn1/malformed.ts';
 import { same } from '../crypto/digest.ts';
 import type { KeyStore } from '../crypto/keystore.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
+import { Rate } from '../rate.ts';
 import { encryptionPoint } from '../trust/point.ts';
 import { canonicalSpdu } from '../trust/signed.ts';
 import type { Clock, Micros } from '../world.ts';
@@ -34,6 +35,11 @@ export interface RingOptions {
   /** Keys of responses held at a time; one more puts the oldest out. */
   readonly responses?: number;
   readonly patience?: Patience;
+  /**
+   * Entries tried a second, over all SPDUs, 400 where nothing is said: anybody who hears our id can write it, and one
+   * costs about two signature checks, here and now. Beyond them SPDUs stay closed as `busy`.
+   */
+  readonly trialsPerSecond?: number;
 }
 
 /** The key of a response is two readers once it is bound to its request. */
@@ -44,6 +50,7 @@ export class KeyRing {
   readonly #options: RingOptions;
   readonly #limit: number;
   readonly #patience: Patience;
+  readonly #trials: Rate;
   readonly #byName = new Map<string, Owned[]>();
   readonly #held = new Map<Held, Owned[]>();
   readonly #responses = new Set<Held>();
@@ -52,6 +59,7 @@ export class KeyRing {
     this.#options = options;
     this.#limit = options.responses ?? 64;
     this.#patience = options.patience ?? USUAL;
+    this.#trials = new Rate(options.clock, options.trialsPerSecond ?? 400);
     const { recipients, trials } = this.#patience;
     if (!(recipients >= 8)) throw new RangeError(`At least 8 recipients have to be taken (6.3.31), not ${recipients}.`);
     if (!(trials >= 1 && this.#limit >= 1))
@@ -133,7 +141,13 @@ export class KeyRing {
   /** `open` for data that is decoded already. */
   decrypt(data: EncryptedData): Unlocked {
     this.#expire();
-    const got = search(this.#options, data, (name) => this.#byName.get(name) ?? [], this.#patience);
+    const got = search(
+      this.#options,
+      data,
+      (name) => this.#byName.get(name) ?? [],
+      this.#patience,
+      () => this.#trials.take(),
+    );
     return got.ok ? { ok: true, plaintext: got.plaintext, by: got.reader.held } : got;
   }
 

@@ -55,7 +55,7 @@ export type CertificateRead =
 
 /** Octets from outside. The record keeps copies, no views into `octets`. */
 export function decodeCertificate(crypto: CryptoProvider, octets: Uint8Array): CertificateRead {
-  const own = octets.slice();
+  const own = new Uint8Array(octets);
   const got = certificates.decode(own);
   return got.ok ? { ok: true, record: recordOf(crypto, got.value, own) } : got;
 }
@@ -113,7 +113,7 @@ function twin10(crypto: CryptoProvider, value: Certificate, canonical: Uint8Arra
   const { n, size } = domain(signature.curve);
   const s = integer(signature.s);
   if (s === 0n || s >= n) return undefined;
-  const twin = canonical.slice();
+  const twin = new Uint8Array(canonical);
   // sSig is what an explicit certificate ends with.
   twin.set(octetsOf(n - s, size), twin.length - size);
   return hashedId10(crypto.hash(hashNameOf(crypto, value), twin));
@@ -142,7 +142,8 @@ export function canonicalForm(
 }
 
 /** Undefined where every point is compressed already. */
-function canonicalTbs(tbs: ToBeSignedCertificate): ToBeSignedCertificate | undefined {
+/** Undefined where all points are compressed already. */
+export function canonicalTbs(tbs: ToBeSignedCertificate): ToBeSignedCertificate | undefined {
   const { verifyKeyIndicator: indicator, encryptionKey } = tbs;
   let changed = false;
   let verifyKeyIndicator = indicator;

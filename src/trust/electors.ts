@@ -62,7 +62,7 @@ export class Electors {
   /** Throws a RangeError where no list could ever follow, or for a certificate that is no elector's. */
   constructor({ crypto, ctlSeriesId, sequenceNumber, quorum, electors, roots = [] }: SeriesOptions) {
     this.#crypto = crypto;
-    this.ctlSeriesId = ctlSeriesId.slice();
+    this.ctlSeriesId = new Uint8Array(ctlSeriesId);
     this.#store = new TrustStore({ crypto });
     const listed = (all: readonly (CertificateRecord | string)[], idOf: (record: CertificateRecord) => string) =>
       new Map(all.map((c) => (typeof c === 'string' ? ([c, undefined] as const) : ([idOf(c), c] as const))));

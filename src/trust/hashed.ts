@@ -24,6 +24,10 @@ class Ids {
   get set(): OctetSet | undefined {
     return this.#set;
   }
+  /** Whether it was issued after another one. */
+  later({ issueDate, crlSerial }: Ids): boolean {
+    return this.issueDate > issueDate || (this.issueDate === issueDate && this.crlSerial > crlSerial);
+  }
   *sort(): Generator<void, void> {
     const entries = this.#entries;
     if (entries === undefined) return;
@@ -42,22 +46,27 @@ class Ids {
 /** A full list and the deltas to it. */
 export class HashList {
   /** The last one up to which none is missing. */
-  readonly #last: Ids;
+  #last: Ids;
   readonly #parts: readonly Ids[];
 
   private constructor(last: Ids, parts: readonly Ids[]) {
     this.#last = last;
     this.#parts = parts;
+    const next = (): Ids | undefined => parts.find((p) => p.crlSerial === this.#last.crlSerial + 1);
+    for (let part = next(); part; part = next()) this.#last = part;
   }
-  static of(full: HashIds, issueDate: number): HashList {
+  /**
+   * A full list says nothing of what was revoked after it: deltas of `former` that are later than it stay, as where one
+   * before them was missing, and it is an older one that came in its place.
+   */
+  static of(full: HashIds, issueDate: number, former?: HashList): HashList {
     const ids = new Ids(full, issueDate);
-    return new HashList(ids, [ids]);
+    const kept = former === undefined ? [] : former.#parts.filter((p) => p.later(ids));
+    return new HashList(ids, [ids, ...kept]);
   }
   /** Behind a gap the last one stays: the missing one may still come, and until then each later delta finds the gap too. */
-  with(delta: HashIds, issueDate: number, gap: boolean): HashList {
-    const ids = new Ids(delta, issueDate);
-    const next = !gap && ids.crlSerial > this.#last.crlSerial;
-    return new HashList(next ? ids : this.#last, [...this.#parts, ids]);
+  with(delta: HashIds, issueDate: number): HashList {
+    return new HashList(this.#last, [...this.#parts, new Ids(delta, issueDate)]);
   }
   get issueDate(): number {
     return this.#last.issueDate;

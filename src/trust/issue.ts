@@ -10,7 +10,7 @@ import { hashOf } from '../crypto/curve.ts';
 import { certificateHash, exponent, reconstructionValue } from '../crypto/ecqv.ts';
 import type { KeyStore, PrivateKey } from '../crypto/keystore.ts';
 import type { CryptoProvider, Curve, Hash } from '../crypto/provider.ts';
-import { type CertificateRecord, readCertificate } from './certificate.ts';
+import { type CertificateRecord, canonicalTbs, readCertificate } from './certificate.ts';
 import { compressedPoint, ecdsaSignature } from './point.ts';
 import { hashWith, signedInput } from './signer.ts';
 
@@ -107,10 +107,12 @@ function signed(
   subject: Subject,
   indicator: PublicVerificationKey,
 ): CertificateRecord {
-  const value = {
+  const given = {
     ...subject,
     verifyKeyIndicator: { tag: 'verificationKey', value: indicator },
   } as ToBeSignedCertificate;
+  // What is signed is the canonical form: a subject may give its encryption key as it likes.
+  const value = canonicalTbs(given) ?? given;
   const octets = coer(ToBeSignedCertificate).encode(value);
   const hash = hashOf(key.curve);
   const signature = keys.sign(key, hash, signedInput(crypto, hash, octets, above, { ...key, octets: key.public }));

@@ -19,24 +19,29 @@ interface Before {
 export class LinkedList {
   readonly #lists: readonly SeedList[];
   /** The last one up to which none is missing. */
-  readonly #last: SeedList;
+  #last: SeedList;
   readonly #before: Before;
   readonly #reach: number;
 
   private constructor(lists: readonly SeedList[], last: SeedList, before: Before) {
     this.#lists = lists;
     this.#last = last;
+    const next = (): SeedList | undefined => lists.find((l) => isLater(l, this.#last) && follows(l, this.#last));
+    for (let list = next(); list; list = next()) this.#last = list;
     this.#before = before;
-    this.#reach = Math.min(last.iRev + PERIODS_AHEAD, ...lists.map((l) => l.iRev + FARTHEST));
+    this.#reach = Math.min(this.#last.iRev + PERIODS_AHEAD, ...lists.map((l) => l.iRev + FARTHEST));
   }
-  static of(full: SeedList): LinkedList {
-    return new LinkedList([full], full, { i: full.iRev - 1, periods: [] });
+  /** With the deltas of a list before it that are `later` than it. */
+  static of(full: SeedList, kept: readonly SeedList[] = []): LinkedList {
+    return new LinkedList([full, ...kept], full, { i: full.iRev - 1, periods: [] });
+  }
+  /** Those of its lists that were issued after a full one: that says nothing of what they revoke. */
+  later(full: LinkageList, issueDate: number): readonly SeedList[] {
+    return this.#lists.filter((l) => l.issueDate > issueDate || (l.issueDate === issueDate && isLater(l, full)));
   }
   /** Behind a gap the last one stays, as with hashes. */
-  with(delta: SeedList, gap: boolean): LinkedList {
-    const { iRev, indexWithinI } = this.#last;
-    const later = delta.iRev > iRev || (delta.iRev === iRev && delta.indexWithinI > indexWithinI);
-    return new LinkedList([...this.#lists, delta], later && !gap ? delta : this.#last, this.#before);
+  with(delta: SeedList): LinkedList {
+    return new LinkedList([...this.#lists, delta], this.#last, this.#before);
   }
   get issueDate(): number {
     return this.#last.issueDate;
@@ -55,9 +60,9 @@ export class LinkedList {
   get length(): number {
     return this.#lists.length;
   }
-  /** Whether a delta is the next one; indexWithinI counts the lists of a period. */
-  continues({ iRev, indexWithinI }: LinkageList): boolean {
-    return iRev === this.#last.iRev ? indexWithinI <= this.#last.indexWithinI + 1 : indexWithinI === 0;
+  /** Whether a delta is the next one, or an earlier one. */
+  continues(delta: LinkageList): boolean {
+    return follows(delta, this.#last);
   }
   /** Whether this very list, full or delta, is one of those it is made of. */
   contains({ iRev, indexWithinI }: LinkageList, issueDate: number, full: boolean): boolean {
@@ -118,6 +123,14 @@ export class LinkedList {
   }
 }
 
+type Numbered = Pick<LinkageList, 'iRev' | 'indexWithinI'>;
+/** indexWithinI counts the lists of a period. */
+function follows({ iRev, indexWithinI }: Numbered, last: Numbered): boolean {
+  return iRev === last.iRev ? indexWithinI <= last.indexWithinI + 1 : indexWithinI === 0;
+}
+function isLater({ iRev, indexWithinI }: Numbered, last: Numbered): boolean {
+  return iRev > last.iRev || (iRev === last.iRev && indexWithinI > last.indexWithinI);
+}
 function says({ values, groups }: Period, { linkageValue, groupLinkageValue: group }: LinkageData): boolean {
   return values.has(linkageValue) || (group !== undefined && groups.has(group));
 }

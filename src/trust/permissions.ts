@@ -110,9 +110,8 @@ function some(groups: Groups, psid: number, test: (g: PsidGroupPermissions, rang
 function everything(groups: Groups, others: Groups, fit: (g: PsidGroupPermissions) => boolean): boolean {
   if (!groups.some((g) => g.subjectPermissions.tag === 'all' && fit(g))) return false;
   const named = new Set(others.flatMap((g) => explicit(g).map((r) => r.psid)));
-  return groups.every((g) =>
-    explicit(g).every((r) => named.has(r.psid) || (fit(g) && includes(r.sspRange, undefined))),
-  );
+  const held = groups.flatMap((g) => explicit(g).map((r) => r.psid)).filter((psid) => !named.has(psid));
+  return held.every((psid) => some(groups, psid, (g, range) => fit(g) && includes(range, undefined)));
 }
 function explicit(g: PsidGroupPermissions): readonly PsidSspRange[] {
   return g.subjectPermissions.tag === 'explicit' ? g.subjectPermissions.value : [];

@@ -46,6 +46,13 @@ export interface Clearance {
   readonly until: Micros;
 }
 
+/** Who says of chains that they are on no list. */
+export interface Clearing {
+  /** How often what is in force has changed, or may have. */
+  readonly edition: number;
+  clear(chain: readonly Listed[], now: Micros, asked?: RevocationPolicy): Clearance | Refusal;
+}
+
 /** Overdue lists are trusted this much longer, and no series has to be there unless it is asked for. */
 export interface RevocationPolicy {
   readonly overdueSeconds: number;
@@ -56,7 +63,7 @@ export interface RevocationPolicy {
 const USUAL: RevocationPolicy = { overdueSeconds: 14 * 86_400, requiredSeries: [] };
 const NOTHING: RevocationPolicy = { overdueSeconds: Infinity, requiredSeries: [] };
 
-export class Revocations {
+export class Revocations implements Clearing {
   readonly #crypto: CryptoProvider;
   readonly #policy: RevocationPolicy;
   readonly #background: Background;
@@ -73,9 +80,24 @@ export class Revocations {
     this.#background = background;
   }
 
-  /** How often what is in force has changed, or may have. */
   get edition(): number {
     return this.#edition;
+  }
+
+  /**
+   * Of who signs CRLs: refuses who is revoked and nobody else, whatever any policy says of lists that are overdue or not
+   * there. A CRL is what cures that, and its signer may be of the very series it signs.
+   */
+  get curing(): Clearing {
+    const edition = (): number => this.#edition;
+    const revoked = (chain: readonly Listed[], now: Micros): Refusal | undefined =>
+      chain.map(({ record }) => this.check(record, now)).find((found) => found?.result === 'certificateRevoked');
+    return {
+      get edition() {
+        return edition();
+      },
+      clear: (chain, now) => revoked(chain, now) ?? { ok: true, edition: edition(), until: now + CLEARED },
+    };
   }
 
   /**
@@ -128,7 +150,7 @@ export class Revocations {
         const known = standing(newest, list.value, issueDate, full);
         if (known) return known;
         const gap = !full && !newest!.continues(list.value);
-        const next = full ? HashList.of(list.value, issueDate) : newest!.with(list.value, issueDate, gap);
+        const next = full ? HashList.of(list.value, issueDate, newest) : newest!.with(list.value, issueDate);
         hashes.put(next, next.sort(), this.#does(list.value.entries.length, hashes.waits), true);
         return { gap };
       }
@@ -138,13 +160,13 @@ export class Revocations {
       case 'deltaLinkedCrlWithAlg': {
         const { newest } = linked;
         const full = list.tag === 'fullLinkedCrl' || list.tag === 'fullLinkedCrlWithAlg';
-        const known =
-          unfit(list.tag, list.value, full ? 0 : (newest?.groups ?? 0)) ??
-          standing(newest, list.value, issueDate, full);
+        const kept = full ? (newest?.later(list.value, issueDate) ?? []) : [];
+        const groups = full ? kept.reduce((n, l) => n + l.groups, 0) : (newest?.groups ?? 0);
+        const known = unfit(list.tag, list.value, groups) ?? standing(newest, list.value, issueDate, full);
         if (known) return known;
         const gap = !full && !newest!.continues(list.value);
         const seeds = new SeedList(this.#crypto, list.value, issueDate);
-        const next = full ? LinkedList.of(seeds) : newest!.with(seeds, gap);
+        const next = full ? LinkedList.of(seeds, kept) : newest!.with(seeds);
         // One of a later period leaves to the next one what it says of the period before.
         const instead = newest?.iRev === next.iRev;
         linked.put(next, follow(next, list.value.iRev, linked), this.#does(seeds.size, linked.waits), instead);
@@ -238,8 +260,11 @@ export class Revocations {
     deriving.add(i);
     does(
       (function* () {
-        yield* list.derive(i);
-        deriving.delete(i);
+        try {
+          yield* list.derive(i);
+        } finally {
+          deriving.delete(i);
+        }
       })(),
     );
   }

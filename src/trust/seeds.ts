@@ -177,7 +177,7 @@ export class SeedList {
     return { ...seeds, chains };
   }
   *#evolved({ laId, seeds }: Chain, steps: number): Generator<void, Chain> {
-    const out = seeds.slice();
+    const out = new Uint8Array(seeds);
     for (let at = 0; at < out.length; at += 16) {
       const seed = out.subarray(at, at + 16);
       for (let step = 0; step < steps; step++) seed.set(nextSeed(this.#crypto, laId, seed));
@@ -188,7 +188,7 @@ export class SeedList {
 }
 
 const count = ({ chains }: Seeds): number => chains[0]!.seeds.length / 16;
-const chain = (laId: Uint8Array, seeds: Uint8Array): Chain => ({ laId: laId.slice(), seeds });
+const chain = (laId: Uint8Array, seeds: Uint8Array): Chain => ({ laId: new Uint8Array(laId), seeds });
 
 /** Devices named together, and how many, but for those whose last period was over before the list came. */
 function* familiesOf({ iRev, individual }: LinkageList) {
@@ -226,9 +226,12 @@ function* devicesOf(list: LinkageList): Generator<void, readonly Devices[]> {
 function groupsOf({ iRev, groups, groupsSingleSeed }: LinkageList): readonly Seeds[] {
   const all: Seeds[] = [];
   for (const { iMax, la1Id, la2Id, linkageSeed1, linkageSeed2 } of groups ?? [])
-    all.push({ iMax, chains: [chain(la1Id, linkageSeed1.slice()), chain(la2Id, linkageSeed2.slice())] });
+    all.push({
+      iMax,
+      chains: [chain(la1Id, new Uint8Array(linkageSeed1)), chain(la2Id, new Uint8Array(linkageSeed2))],
+    });
   for (const { iMax, laId, linkageSeed } of groupsSingleSeed ?? [])
-    all.push({ iMax, chains: [chain(laId, linkageSeed.slice())] });
+    all.push({ iMax, chains: [chain(laId, new Uint8Array(linkageSeed))] });
   return all.filter((g) => g.iMax >= iRev);
 }
 

@@ -9,7 +9,7 @@ import type { CryptoProvider, Curve } from '../crypto/provider.ts';
 import { add, multiplyAdd } from '../crypto/scalar.ts';
 import { compare, curveOf, has, maybe, number, object, octets, only, type Suite, suite, type Vector } from './field.ts';
 
-const reversed = (value: Uint8Array | undefined): Uint8Array | undefined => value?.slice().reverse();
+const reversed = (value: Uint8Array | undefined): Uint8Array | undefined => value && new Uint8Array(value).reverse();
 
 const expansion: Suite = (vector, crypto) => {
   only(vector, 'cipher', 'AES');

@@ -26,7 +26,7 @@ export function verifies(
 ) {
   const curve = signatureOf(signed.signature)?.curve;
   if (curve === undefined) return 'signature: a form we do not know';
-  const spoilt = signed.tbs.slice();
+  const spoilt = new Uint8Array(signed.tbs);
   spoilt[0]! ^= 1;
   for (const crypto of byBoth(trial)) {
     const given: PublicKey | undefined = crypto.publicKey(curve, key);

@@ -12,6 +12,7 @@ import { same } from '../crypto/digest.ts';
 import { canonicalForm, decodeCertificate } from '../trust/certificate.ts';
 import { type Electors, MOST_ELECTORS } from '../trust/electors.ts';
 import { explain, type Refusal, refuse } from '../trust/result.ts';
+import type { Revocations } from '../trust/revocation.ts';
 import { ctlProfile } from './profile.ts';
 import { type Accepted, Verifier, type VerifierOptions } from './verifier.ts';
 
@@ -20,8 +21,10 @@ export const CLAUSE = '1609.2.1 7.3';
 /** Where a MultiSignedCtl stands in the Ieee1609Dot2Data that holds it. */
 export const CTL = 'content.unsecuredData.content.cert.multiSignedCtl';
 
-export type BallotOptions = Pick<VerifierOptions, 'crypto' | 'clock' | 'revocations' | 'place'> & {
+export type BallotOptions = Pick<VerifierOptions, 'crypto' | 'clock' | 'place'> & {
   readonly series: Electors;
+  /** An elector that is on a list has no vote; what lists are overdue or not there takes none away. */
+  readonly revocations?: Revocations;
 };
 
 /** Votes that are verified: of each elector there can be, and as many bad ones. */
@@ -39,7 +42,11 @@ export function outvoted(
   const { crypto, clock, revocations, place, series } = options;
   const { quorum } = series.list;
   const context = { crypto, clock, store: series.store, profiles: [ctlProfile] };
-  const verifier = new Verifier({ ...context, ...(revocations && { revocations }), ...(place && { place }) });
+  const verifier = new Verifier({
+    ...context,
+    ...(revocations && { revocations: revocations.curing }),
+    ...(place && { place }),
+  });
   const voters = new Set<string>();
   let verified = 0;
   let why: string | undefined;

@@ -21,7 +21,8 @@ type Rule = (policy: Policy) => Fault | undefined;
 const ASKED: readonly string[] = ['SignalRequestMessage', 'TmcMessage'] satisfies Subject[];
 const subjectsOf = ({ payload, messages }: Policy): readonly string[] =>
   payload === 'tmc' ? ['TmcMessage'] : messages;
-const asks = (policy: Policy): boolean => subjectsOf(policy).some((subject) => ASKED.includes(subject));
+/** Whether something is asked of the signal here. */
+export const asks = (policy: Policy): boolean => subjectsOf(policy).some((subject) => ASKED.includes(subject));
 
 const RULES: readonly Rule[] = [
   ({ payload, messages }) =>

@@ -7,11 +7,11 @@ import { decodeSlices, type Lazily } from '../../asn1/coerslices.ts';
 import { toHex } from '../../asn1/hex.ts';
 import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import type { CertificateRecord } from '../trust/certificate.ts';
-import { listed, malformedIn, SPDU, tagOf } from '../trust/finding.ts';
+import { listed, malformedIn, SPDU, seconds, tagOf } from '../trust/finding.ts';
 import { atOnce } from '../trust/force.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
 import type { Revocations } from '../trust/revocation.ts';
-import type { Background } from '../world.ts';
+import type { Background, Micros } from '../world.ts';
 import { unanchored } from './grant.ts';
 import { crlProfile } from './profile.ts';
 import { type Accepted, Verifier, type VerifierOptions } from './verifier.ts';
@@ -64,12 +64,15 @@ export function takeCrlLater(
 export function* takingCrl(options: CrlOptions, octets: Uint8Array): Generator<void, Refusal | undefined> {
   // A copy: what is kept of the list are views into it.
   const own = yield* copied(octets);
-  const verdict = yield* new Verifier({ ...options, profiles: [crlProfile] }).verifySlices(own);
+  const judge = { ...options, profiles: [crlProfile], revocations: options.revocations.curing };
+  const verdict = yield* new Verifier(judge).verifySlices(own);
   if (!verdict.ok) return verdict;
   const contents = yield* contentsOf(verdict);
   if ('result' in contents) return contents;
+  const now = options.clock.now();
   // The root of its signer may have been withdrawn while the contents were read.
-  return unanchored(options.store, verdict.by) ?? unentitled(verdict, contents) ?? options.revocations.apply(contents);
+  const refusal = unanchored(options.store, verdict.by) ?? unentitled(verdict, contents) ?? early(contents, now);
+  return refusal ?? options.revocations.apply(contents);
 }
 
 function* copied(octets: Uint8Array): Generator<void, Uint8Array> {
@@ -98,6 +101,16 @@ function* contentsOf({ header, payload }: Accepted): Generator<void, Contents | 
   if (then.ok) return then.value;
   const finding = malformedIn('CrlContents', now.malformed, SPDU.unsecuredData);
   return refuse('spduParsingInvalidInput', now.malformed.rule, '7.3.2', finding);
+}
+
+/** A list of a later day would have all up to that day taken for older ones, which change nothing. */
+function early({ issueDate }: Contents, now: Micros): Refusal | undefined {
+  const ahead = issueDate * 1e6 - now;
+  if (ahead <= crlProfile.futureSeconds * 1e6) return undefined;
+  return refuse('generationTimeTooFarInFuture', 'a list that is issued in the future', '7.3.2', {
+    ...{ field: `${SPDU.unsecuredData}.issueDate`, found: `${seconds(ahead)} ahead` },
+    allowed: `at most ${crlProfile.futureSeconds} s ahead`,
+  });
 }
 
 /** Why its signer may not sign a list of this series of this CRACA (7.4.3). */

@@ -40,7 +40,8 @@ export const plain = (text: string): string => text.replace(/[^\x20-\x7e\u00a0-\
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = plain(JSON.stringify(value) ?? 'nothing');
+  // 1e999 is read as a number that JSON has no text for.
+  const text = plain(typeof value === 'number' ? `${value}` : (JSON.stringify(value) ?? 'nothing'));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -7,14 +7,14 @@ import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts
 import type { Established } from '../trust/chain.ts';
 import { listed, SPDU, seconds } from '../trust/finding.ts';
 import { type Refusal, type Result, refuse } from '../trust/result.ts';
-import type { Revocations } from '../trust/revocation.ts';
+import type { Clearing } from '../trust/revocation.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Micros } from '../world.ts';
 import type { Screened } from './screen.ts';
 
 export interface GrantContext {
   readonly store: TrustStore;
-  readonly revocations: Revocations;
+  readonly revocations: Clearing;
   /** By PSID, and as long as somebody holds the certificate. */
   readonly grants: ReadonlyMap<number, WeakMap<Established, Grant>>;
 }
@@ -102,10 +102,19 @@ function outside(result: Result, { record }: Established, part: 'start' | 'durat
   });
 }
 
-/** 5.2.4.2.2 */
-function authorised({ psid }: Screened, by: Established): Refusal | undefined {
-  if (permissionOf(by, psid)) return undefined;
+/**
+ * 5.2.4.2.2  What a CA says in its own name is asked for no chain length, as those are lengths to end entities; so that
+ * holds for lists and what CAs say to each other, and for nothing that is said on the road.
+ */
+function authorised({ psid, profile }: Screened, by: Established): Refusal | undefined {
   const { id, tbs } = by.record;
+  const road = profile.payload === 'messageFrame' || profile.payload === 'tmc';
+  if (road && (tbs.certIssuePermissions ?? []).length > 0)
+    return refuse('unauthorizedPSID', 'a CA, and no end entity', '5.2.4.2.2', {
+      ...{ field: 'toBeSigned.certIssuePermissions', certificate: id, found: 'present' },
+      allowed: `absent in who signs ${profile.name}`,
+    });
+  if (permissionOf(by, psid)) return undefined;
   return refuse('unauthorizedPSID', 'not what the signer may say', '5.2.4.2.2', {
     ...{ field: `${SPDU.header}.psid`, found: `${psid}` },
     allowed: `appPermissions of ${id}: ${listed((tbs.appPermissions ?? []).map((p) => p.psid)) || 'none'}`,

@@ -14,6 +14,7 @@ import { hex, listed, malformedIn, placeText, regionText, SPDU } from '../trust/
 import { encryptionPoint, sec1 } from '../trust/point.ts';
 import { contains } from '../trust/region.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
+import { asks } from './conflict.ts';
 import { type GrantContext, grant } from './grant.ts';
 import type { Profile } from './profile.ts';
 import { unsaid } from './said.ts';
@@ -51,16 +52,22 @@ export function permit(context: PermitContext, { spdu, by }: Verified): Permitte
   return unsaid(spdu.profile, by, ssp, payload) ?? { ok: true, ssp, payload, deviations };
 }
 
-/** 5.2.4.2.4  A message without a location was sent within earshot: then it is our place that has to be in the region. */
+/**
+ * 5.2.4.2.4  A message without a location was sent within earshot: then it is our place that has to be in the region. It
+ * has to be as well where something is asked of the signal here: where the sender is, is its own word.
+ */
 function inRegion(
   { store, place }: PermitContext,
-  { location }: Screened,
+  { location, profile }: Screened,
   { region }: Established,
 ): Refusal | undefined {
   if (region === undefined) return undefined;
-  const where = location ?? place();
-  const inside = where && contains(region, where, store.map);
-  if (inside) return undefined;
+  const here = place();
+  const places = location ? [location, ...(here && asks(profile) ? [here] : [])] : [here];
+  const insides = places.map((at) => at && contains(region, at, store.map));
+  const wrong = insides.findIndex((inside) => inside !== true);
+  if (wrong < 0) return undefined;
+  const [where, inside] = [places[wrong], insides[wrong]];
   const field = `${SPDU.header}.generationLocation`;
   const allowed = `in ${regionText(region)}`;
   if (where === undefined)
@@ -73,7 +80,7 @@ function inRegion(
     '5.2.4.2.4',
     {
       ...{ field, found: location && placeText(location) },
-      allowed: location ? allowed : `${allowed}, and not at ${placeText(where)}, where it was heard`,
+      allowed: where === location ? allowed : `${allowed}, and not at ${placeText(where)}, where it was heard`,
     },
   );
 }

@@ -84,7 +84,11 @@ export class Pipeline<C> {
         failed: (packet, error) => this.#checked(packet, this.#failed('signature', error, packet.lane)),
       },
     };
-    this.#schedule = new Schedule(options.lanes ?? lanes, (packet, why) => this.#lost.push({ packet, why }));
+    this.#schedule = new Schedule(options.lanes ?? lanes, (packet, why) => {
+      // It is in no lane any more: whoever is told of another one may abort it before it is told of itself.
+      packet.unlisten?.();
+      this.#lost.push({ packet, why });
+    });
     this.#limit = options.inFlight ?? 32;
     if (!(this.#limit >= 1)) throw new RangeError(`inFlight is 1 or more, not ${options.inFlight}`);
     for (const { name, psid } of this.#context.profiles.values())

@@ -80,8 +80,9 @@ export const policyFields = {
     'How long after nextCrl a CRL is still trusted; then certificates of its series are refused as overdueCRL (5.1.3).',
   ),
   requiredSeries: textList(
-    /^[0-9a-f]{6}\/(0|[1-9]\d{0,4})$/,
-    'series like "060e79/3" (cracaId in hex, crlSeries)',
+    // Others stand in no certificate (6.4.8): to ask for one would ask for nothing.
+    /^(?!0{6})[0-9a-f]{6}\/(?:[1-9]\d{0,3}|[1-5]\d{4}|6(?:[0-4]\d{3}|5(?:[0-4]\d\d|5(?:[0-2]\d|3[0-5]))))$/,
+    'series like "060e79/3" (cracaId in hex but not 000000, crlSeries from 1 to 65535)',
     'Series of CRLs whose certificates are refused while there is no list.',
   ),
   ssp: listOf(

@@ -39,21 +39,23 @@ export const crlProfile: Profile = {
   messages: [],
   generationTime: 'absent',
   pastSeconds: 0,
-  futureSeconds: 0,
+  // Of issueDate, which has no fractions, by a clock that may be off.
+  futureSeconds: 3600,
   expiryTime: 'optional',
   generationLocation: 'optional',
   replay: false,
   nonce: 'checked',
   tolerates: [],
   signer: ['certificate', 'digest'],
-  overdueSeconds: 14 * 86_400,
+  // No list waits for another: see `curing` of Revocations.
+  overdueSeconds: Infinity,
   requiredSeries: [],
   ssp: [],
 };
 
 /**
  * The signature of an elector over a trust list (IEEE 1609.2.1 7.3): as old as the list, which a device that was off for
- * years has yet to take. A CRL that is overdue takes no vote away, as the list may be what brings the next one.
+ * years has yet to take. No list waits for a CRL: see `curing` of Revocations.
  */
 export const ctlProfile: Profile = {
   name: 'CTL signature',

@@ -8,7 +8,7 @@ import type { Deviation } from '../../asn1/malformed.ts';
 import type { CryptoProvider } from '../crypto/provider.ts';
 import type { Established } from '../trust/chain.ts';
 import type { Refusal } from '../trust/result.ts';
-import type { Revocations } from '../trust/revocation.ts';
+import type { Clearing } from '../trust/revocation.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Clock, Micros } from '../world.ts';
 import { conclude, contextOf } from './conclude.ts';
@@ -39,7 +39,7 @@ export interface VerifierOptions {
   readonly crypto: CryptoProvider;
   readonly clock: Clock;
   readonly store: TrustStore;
-  readonly revocations?: Revocations;
+  readonly revocations?: Clearing;
   readonly profiles?: readonly Profile[];
   /** Where this receiver is; a moving one answers anew each time. */
   readonly place?: () => Place | undefined;

@@ -1,6 +1,6 @@
 /** Signatures checked by a crew of threads: each answered once, and as the provider answers. */
 import { spawnSync } from 'node:child_process';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Crew, type CrewOptions } from '../../src/crew/crew.ts';
 import { SLOTS, Slots, State } from '../../src/crew/slots.ts';
@@ -165,6 +165,22 @@ describe('a crew', () => {
     expect(crew.threads).toBe(0);
     expect(await Promise.all(answers)).toEqual(cases.map((c) => c.valid));
     expect(await ask(crew, caseOf('P-256', 0))).toBe(true);
+  });
+
+  it('is closed when its threads have ended, also for who closes it again', async () => {
+    const crew = crewOf({ threads: 2 });
+    const ended: number[] = [];
+    const { terminate } = Worker.prototype;
+    const spy = vi.spyOn(Worker.prototype, 'terminate').mockImplementation(function (this: Worker) {
+      const end = terminate.call(this);
+      void end.then(() => ended.push(this.threadId));
+      return end;
+    });
+    const first = crew.close();
+    await crew.close();
+    expect(ended).toHaveLength(2);
+    await first;
+    spy.mockRestore();
   });
 
   it('does the work of its threads when one of them ends on its own, and tells', async () => {

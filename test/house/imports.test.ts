@@ -14,7 +14,7 @@ const TOP: Readonly<Record<string, readonly string[]>> = {
 /** Inside src: a module imports from lines above its own, never from below or beside it. */
 const STRATA: readonly (readonly string[])[] = [
   ['world.ts'],
-  ['time.ts', 'thin.ts', 'heap.ts', 'crypto', 'map'],
+  ['time.ts', 'thin.ts', 'heap.ts', 'rate.ts', 'crypto', 'map'],
   ['crew', 'prometheus.ts', 'capture', 'trust', 'net'],
   ['system.ts'],
   ['secure', 'verify'],

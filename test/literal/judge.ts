@@ -26,6 +26,7 @@ import {
   wayUp,
 } from './chain.ts';
 import { digest, type HashName, hashOf, pointOf, verifies, type Written } from './curve.ts';
+import { SRM } from './demands.ts';
 import { contains, metres } from './geo.ts';
 import { brokenLists } from './revoke.ts';
 import { RULES, type Rule } from './rules.ts';
@@ -157,13 +158,15 @@ function brokenTimes(header: HeaderInfo, signer: Read, now: number): Rule[] {
 }
 
 /** 3.3: made inside the region of the certificate, inherited or its own. */
-function brokenPlace(header: HeaderInfo, way: readonly Read[], world: World): Rule[] {
+function brokenPlace(header: HeaderInfo, way: readonly Read[], world: World, demands: Demands | undefined): Rule[] {
   const region = regionFrom(way);
   if (region === undefined) return [];
   // What does not say where it was made was made near us (threats B20: the intersection has to be in the region).
   const made = placeOf(header) ?? world.place;
   if (made === undefined) return ['place is known'];
-  return contains(region, made, world.map) === true ? [] : ['made within the region'];
+  // A signal is asked where it stands, wherever the request says it was made.
+  const places = demands?.message === SRM && world.place ? [made, world.place] : [made];
+  return places.every((p) => contains(region, p, world.map) === true) ? [] : ['made within the region'];
 }
 
 /** 3.3, 2.5: e = Hash(Hash(tbs) || Hash(signer certificate)). */
@@ -255,12 +258,14 @@ export function judge(world: World, past: readonly Past[], { octets, psid, now }
   broken.push(
     ...brokenChain(way, world),
     ...brokenTimes(header, signer, now),
-    ...brokenPlace(header, way.certificates, world),
+    ...brokenPlace(header, way.certificates, world, demands),
   );
   if (way.certificates.some((c) => now >= periodOf(c).end)) broken.push('certificates have not ended');
   broken.push(...way.certificates.flatMap((c) => brokenLists(c, world, now)));
   const granted = (signer.value.toBeSigned.value.appPermissions ?? []).find((p) => p.psid === header.psid);
-  if (granted === undefined) broken.push('PSID is permitted');
+  // Threats B21: no CA signs what is said on the road.
+  const isCa = (signer.value.toBeSigned.value.certIssuePermissions ?? []).length > 0;
+  if (granted === undefined || (isCa && demands?.message !== undefined)) broken.push('PSID is permitted');
   if (!broken.includes('hash algorithm is known') && !broken.includes('signature kind is known') && complete(way))
     broken.push(...brokenSignature(signed, way.certificates, demands));
   const key = replayKey(signed, signer);

@@ -12,7 +12,7 @@ import { type EntityOptions, P2pcdEntity } from '../../src/p2pcd/entity.ts';
 import { Tally } from '../../src/p2pcd/metrics.ts';
 import { decodeResponse } from '../../src/p2pcd/pdu.ts';
 import { type Policy, usual } from '../../src/p2pcd/policy.ts';
-import { Rate } from '../../src/p2pcd/rate.ts';
+import { Rate } from '../../src/rate.ts';
 import { Sender, type SendOptions } from '../../src/secure/sender.ts';
 import type { CertificateRecord } from '../../src/trust/certificate.ts';
 import type { Holder } from '../../src/trust/issue.ts';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Events } from '../../sim/events.ts';
 import { MissingTable } from '../../src/p2pcd/missing.ts';
 import { Oldest } from '../../src/p2pcd/oldest.ts';
-import { Rate } from '../../src/p2pcd/rate.ts';
+import { Rate } from '../../src/rate.ts';
 import { NOW } from '../pki.ts';
 import { contextOf, storeOf } from './rig.ts';
 

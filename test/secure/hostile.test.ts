@@ -16,7 +16,7 @@ import { data, mixable, type Party, parties, presharedParty, sharedParty, spduOf
 const tools = { crypto, keys, random };
 /** What is inside is never looked at: `contents` lets it pass. */
 const content = Uint8Array.of(3, 0x80, 4, 1, 2, 3, 4);
-const ring = new KeyRing({ crypto, keys, clock: at(NOW) });
+const ring = new KeyRing({ crypto, keys, clock: at(NOW), trialsPerSecond: 1e6 });
 for (const { as } of parties) ring.hold(as);
 const [alice] = mixable;
 const withV = (value: EncryptedData, v: EccP256CurvePoint): EncryptedData => {

@@ -29,6 +29,22 @@ test('every key that is held opens what was encrypted to it, and says that it wa
     expect(opened.ok && opened.by).toBe(held[k]);
   }
 });
+test('no more entries are tried a second than allowed, whoever wrote them; then the true ones open again', () => {
+  const { clock, ring } = clocked({ trialsPerSecond: 10 });
+  ring.hold(mixable[0]!.as);
+  const good = encrypt(tools, content, [mixable[0]!.to]);
+  const spoilt = good.with(-1, good.at(-1)! ^ 1);
+  const came = Array.from({ length: 12 }, () => ring.open(spoilt)).map((o) => !o.ok && o.decryption);
+  expect(came).toEqual([...Array(10).fill('couldntDecrypt'), 'busy', 'busy']);
+  expect(ring.open(good)).toMatchObject({ ok: false, decryption: 'busy' });
+  // What names nobody here costs nothing, and is told as that.
+  expect(ring.open(encrypt(tools, content, [mixable[1]!.to]))).toMatchObject({
+    decryption: 'noDecryptionKeyAvailable',
+  });
+  clock.at += SECOND / 10;
+  expect(ring.open(good)).toMatchObject({ ok: true });
+  expect(() => clocked({ trialsPerSecond: 0 })).toThrow(/a rate is one a second or more/);
+});
 test('a key that was forgotten opens nothing, and the others still do', () => {
   const { ring } = clocked();
   const [first, second] = mixable.map(({ as }) => ring.hold(as));

@@ -9,7 +9,7 @@ import { seededRandom } from '../../src/crypto/random.ts';
 import { draw } from '../../src/crypto/scalar.ts';
 import { readCertificate } from '../../src/trust/certificate.ts';
 import { type Holder, implicitExponent, issueExplicit, issueImplicit, issueSelf } from '../../src/trust/issue.ts';
-import { sec1 } from '../../src/trust/point.ts';
+import { encryptionPoint, sec1 } from '../../src/trust/point.ts';
 import { signedBy, verificationKey } from '../../src/trust/signer.ts';
 import { defect } from '../../src/trust/structure.ts';
 import { all, subject } from '../pki.ts';
@@ -39,6 +39,20 @@ describe.each(['P-256', 'brainpoolP256r1', 'P-384', 'brainpoolP384r1'] as const)
     expect(record.value.issuer.tag).toBe(curve.includes('384') ? 'sha384AndDigest' : 'sha256AndDigest');
     expect(defect(record)).toBeUndefined();
     expect(signedBy(crypto, record, issuerOf(root(curve)))).toBeUndefined();
+  });
+  test('signs the canonical form where an encryption key is given in full', () => {
+    const [key, reader] = [keys.generate('P-256'), keys.generate('P-256')];
+    const whole = crypto.publicKey('P-256', reader.public)!.uncompressed;
+    const point = { tag: 'uncompressedP256', value: { x: whole.slice(1, 33), y: whole.slice(33) } } as const;
+    const publicKey = { tag: 'eciesNistP256', value: point } as const;
+    const says = {
+      appPermissions: [{ psid: 130 }],
+      encryptionKey: { supportedSymmAlg: 'aes128Ccm', publicKey },
+    } as const;
+    const record = issueExplicit(tools, own, subject('rsu', says), 'P-256', key.public);
+    expect(record.octets).toBe(record.canonical);
+    expect(toHex(signedBy(crypto, record, issuerOf(own))!.octets)).toBe(toHex(key.public));
+    expect(toHex(encryptionPoint(crypto, record.tbs.encryptionKey!.publicKey)!.octets)).toBe(toHex(reader.public));
   });
 });
 

@@ -223,5 +223,9 @@ describe('permissions of a CA against its issuer', () => {
     expect(coversIssue(ica, group('all'), [group('all')])).toBe(false);
     const own = group([{ psid: 32, sspRange: opaque('01') }]);
     expect(coversIssue(ica, group('all'), [group('all'), own])).toBe(true);
+    // A PSID that is held back in one entry may be given whole in another one.
+    const twice = [group('all'), group([{ psid: 4097 }, { psid: 4097, sspRange: opaque('') }])];
+    expect(coversIssue(twice, group('all'), [group('all')])).toBe(true);
+    expect(coversIssue([group('all'), group([{ psid: 4097, sspRange: opaque('') }])], group('all'), [])).toBe(false);
   });
 });

@@ -3,14 +3,16 @@ import { coer } from '../../asn1/coer.ts';
 import { CrlContents, CrlContents2016, CrlSsp } from '../../asn1/ieee1609dot2/crl.ts';
 import type { Signing } from '../../src/secure/sign.ts';
 import { signSpdu } from '../../src/secure/sign.ts';
+import { seriesOf } from '../../src/trust/certificate.ts';
 import type { Holder } from '../../src/trust/issue.ts';
-import { Revocations } from '../../src/trust/revocation.ts';
+import { type RevocationPolicy, Revocations } from '../../src/trust/revocation.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { takeCrl } from '../../src/verify/crl.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
-import { aca, all, at, crypto, ica, keys, NOW, PSIDS, root, START, selfSigned, under } from '../pki.ts';
+import { aca, all, crypto, ica, keys, NOW, PSIDS, root, START, selfSigned, under } from '../pki.ts';
 import { payload as request, signed } from './srm.ts';
 
+const NOW_SECONDS = Math.floor(NOW / 1e6);
 const permission = (associatedCraca: 'isCraca' | 'issuerIsCraca', ...crls: number[]) => ({
   psid: PSIDS.crl,
   ssp: { tag: 'opaque', value: coer(CrlSsp).encode({ version: 1, associatedCraca, crls }) } as const,
@@ -67,16 +69,17 @@ function counting(typeSpecific: CrlContents['typeSpecific']): Uint8Array {
   expect([...octets.subarray(-2)]).toEqual([1, 0]);
   return Uint8Array.of(...octets.subarray(0, -2), 4, 0x7f, 0xff, 0xff, 0xff);
 }
-function unit(now = NOW) {
+function unit(now = NOW, policy?: RevocationPolicy) {
   const store = new TrustStore({ crypto });
   store.addAnchor(root.record);
   for (const { record } of [ica, aca, craca]) expect(store.addAuthority(record)).toMatchObject({ ok: true });
-  const revocations = new Revocations(crypto);
-  const clock = at(now);
+  const revocations = new Revocations(crypto, policy);
+  const clock = { at: now, now: () => clock.at };
   return {
+    clock,
     take: (octets: Uint8Array) => takeCrl({ crypto, clock, store, revocations }, octets)?.result,
     hear: (by: Holder, change: Partial<Signing> = {}) => {
-      const spdu = signed(by, { generationTime: now, ...change });
+      const spdu = signed(by, { generationTime: clock.at, ...change });
       const v = new Verifier({ crypto, clock, store, revocations }).verify(spdu);
       return v.ok ? 'accepted' : v.result;
     },
@@ -139,6 +142,11 @@ describe('a signed CRL (7.4)', () => {
         const own = selfSigned('own', { appPermissions: [permission('isCraca', 3)] });
         return crl(own, contents(own));
       },
+    ],
+    [
+      'issued in the future, after which today’s would count as old,',
+      'generationTimeTooFarInFuture',
+      () => crl(craca, contents(craca, { issueDate: NOW_SECONDS + 3602, nextCrl: NOW_SECONDS + 86_400 })),
     ],
     ['with nextCrl at issueDate', 'spduParsingInvalidInput', () => crl(craca, contents(craca, { nextCrl: START }))],
     ['that is no CrlContents', 'spduParsingInvalidInput', () => crl(craca, request)],
@@ -206,6 +214,48 @@ describe('a signed CRL (7.4)', () => {
       undefined,
       'certificateExpired',
     ]);
+  });
+  test('by a clock an hour ahead is taken', () => {
+    const { take, hear } = unit();
+    const ahead = { issueDate: NOW_SECONDS + 3600, nextCrl: NOW_SECONDS + 86_400 };
+    expect(take(crl(craca, contents(craca, ahead)))).toBeUndefined();
+    expect(hear(ours)).toBe('certificateRevoked');
+  });
+  describe('whose signer is of the series it signs', () => {
+    const part = { cracaId: aca.record.id8.slice(5), crlSeries: 3 };
+    const tbs = { appPermissions: [permission('issuerIsCraca', 3)], validityPeriod: years(1), ...part };
+    const own = under(aca, 'own', tbs);
+    const required = [seriesOf(part.cracaId, 3)];
+    const list = (by: Holder, day: number, entries: readonly Holder[] = []) => {
+      const named = entries.map(({ record }) => ({ id: record.hash.slice(-10), expiry: START + 86_400 * 400 }));
+      const typeSpecific = { tag: 'fullHashCrl', value: { crlSerial: day + 1, entries: named } } as const;
+      const [issueDate, nextCrl] = [START + day * 86_400, START + (day + 7) * 86_400];
+      return crl(by, contents(aca, { issueDate, nextCrl, typeSpecific }));
+    };
+    test('is the first of a series without which nobody of it is heard', () => {
+      const { take, hear } = unit(NOW, { overdueSeconds: 0, requiredSeries: required });
+      expect(hear(theirs)).toBe('overdueCRL');
+      expect(take(list(own, 0))).toBeUndefined();
+      expect(hear(theirs)).toBe('accepted');
+    });
+    test('is taken when the one before it has long been overdue', () => {
+      const { take, hear, clock } = unit(NOW, { overdueSeconds: 0, requiredSeries: required });
+      expect(take(list(own, 0))).toBeUndefined();
+      clock.at += 60 * 86_400e6;
+      expect(hear(theirs)).toBe('overdueCRL');
+      expect(take(list(own, 60, [ours]))).toBeUndefined();
+      expect(hear(theirs)).toBe('accepted');
+    });
+    test('B17: is refused once its signer is on a list, overdue or not', () => {
+      const { take, hear, clock } = unit(NOW, { overdueSeconds: 0, requiredSeries: required });
+      expect(take(list(own, 0, [own]))).toBeUndefined();
+      expect(take(list(own, 1))).toBe('certificateRevoked');
+      clock.at += 60 * 86_400e6;
+      expect(take(list(own, 60))).toBe('certificateRevoked');
+      expect(hear(theirs)).toBe('overdueCRL');
+      expect(take(list(generator, 60))).toBeUndefined();
+      expect(hear(theirs)).toBe('accepted');
+    });
   });
   test('outlives the octets it came in', () => {
     const { take, hear } = unit();

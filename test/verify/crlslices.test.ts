@@ -38,7 +38,7 @@ const entries = (count: number) => Array.from({ length: count }, () => entry());
 
 const contents = (typeSpecific: CrlContents['typeSpecific'], day = 0): CrlContents => ({
   ...{ version: 1, crlSeries: SERIES, crlCraca: craca.record.id8, priorityInfo: { priority: undefined } },
-  ...{ issueDate: START + day * DAY, nextCrl: START + (day + 30) * DAY, typeSpecific },
+  ...{ issueDate: START + day, nextCrl: START + (day + 30) * DAY, typeSpecific },
 });
 /** The list of a day. */
 const full = (day: number, ...of: readonly HashBasedRevocationInfo[]): CrlContents =>

@@ -148,7 +148,7 @@ describe('votes', () => {
     expect(judged(octets, { electors: [a, b, expired] }).word).toBe(BAD);
     const listed = elector('listed', 'P-256', { cracaId: Uint8Array.of(1, 2, 3), crlSeries: 5 });
     const revocations = (id: Uint8Array) => {
-      const made = new Revocations(crypto, { overdueSeconds: Number.POSITIVE_INFINITY, requiredSeries: [] });
+      const made = new Revocations(crypto, { overdueSeconds: 0, requiredSeries: ['010203/5', '010203/6'] });
       made.apply({
         ...{
           version: 1,
@@ -165,6 +165,11 @@ describe('votes', () => {
     const electors = [a, b, listed];
     expect(judged(two, { electors, revocations: revocations(listed.record.id10) }).word).toBe(BAD);
     expect(judged(two, { electors, revocations: revocations(new Uint8Array(10)) }).word).toBe('taken');
+    const unlisted = elector('unlisted', 'P-256', { cracaId: Uint8Array.of(1, 2, 3), crlSeries: 6 });
+    const three = file(tbs, [vote(a, tbs), vote(unlisted, tbs)], [east.record]);
+    expect(judged(three, { electors: [a, b, unlisted], revocations: revocations(new Uint8Array(10)) }).word).toBe(
+      'taken',
+    );
   });
   test('that are bad spoil nothing, between good ones or before them', () => {
     const junk = [

@@ -4,7 +4,7 @@ import { wrap } from '../../src/net/wsm.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { ask } from '../../src/verify/ask.ts';
 import { lanes } from '../../src/verify/lane.ts';
-import { Pipeline } from '../../src/verify/pipeline.ts';
+import { Pipeline, type Settled } from '../../src/verify/pipeline.ts';
 import { profiles } from '../../src/verify/profile.ts';
 import type { LogLevel } from '../../src/world.ts';
 import { aca, at, crypto, ica, NOW, PSIDS, root } from '../pki.ts';
@@ -224,6 +224,26 @@ describe('the end', () => {
     late.abort();
     await r.drain();
     expect(r.names()).toEqual(['ago3: superseded', 'ago2: superseded', 'in flight: accepted', 'ago1: accepted']);
+    expect(r.pipeline.load.waiting).toMatchObject({ awareness: 0 });
+  });
+  test('who is told of one that was lost may take out the others, each told once', async () => {
+    const each = new AbortController();
+    const told: string[] = [];
+    const settle = (verdict: Settled, context: string): void => {
+      told.push(`${context}: ${nameOf(verdict)}`);
+      if (nameOf(verdict) === 'superseded') each.abort();
+    };
+    const r = rig({ learned, settle });
+    r.pipeline.offer(bsmOf(van!), undefined, 'in flight');
+    const old = bsmOf(car!, { generationTime: NOW - 1 });
+    for (const name of ['one', 'copy']) r.pipeline.offer(old, undefined, name, each.signal);
+    r.pipeline.offer(bsmOf(van!), undefined, 'another', each.signal);
+    r.pipeline.offer(bsmOf(car!), undefined, 'newer');
+    await r.drain();
+    expect(told).toEqual([
+      ...['one: superseded', 'another: aborted', 'copy: superseded'],
+      ...['in flight: accepted', 'newer: accepted'],
+    ]);
     expect(r.pipeline.load.waiting).toMatchObject({ awareness: 0 });
   });
   test('a signal takes out what waits, and nothing else', async () => {

@@ -132,6 +132,27 @@ describe('a file with one field changed', () => {
 });
 
 describe('one fault, one sentence', () => {
+  test('series that stand in no certificate cannot be required: that would require nothing', () => {
+    const given = (series: string) => {
+      const text = JSON.stringify({ ...jsonOf('srm.json'), requiredSeries: [series] });
+      return readPolicy({ file: 'x.json', text }).ok;
+    };
+    for (const n of [1, 9, 10, 999, 9999, 10_000, 59_999, 60_000, 64_999, 65_499, 65_529, 65_530, 65_535])
+      expect([n, given(`a0ce4f/${n}`)]).toEqual([n, true]);
+    for (const n of [0, 65_536, 65_539, 65_540, 65_600, 66_000, 70_000, 99_999, 100_000, '01', '+1', ' 1', ''])
+      expect([n, given(`a0ce4f/${n}`)]).toEqual([n, false]);
+    expect([given('000001/3'), given('000000/3')]).toEqual([true, false]);
+  });
+  test('a number too large to be one is told as that', () => {
+    const text = JSON.stringify({ ...jsonOf('srm.json'), pastSeconds: 5 }).replace(
+      '"pastSeconds":5',
+      '"pastSeconds":1e999',
+    );
+    const got = readPolicy({ file: 'x.json', text });
+    expect(!got.ok && got.faults.map(fileFaultText)).toEqual([
+      expect.stringMatching(/^x\.json: pastSeconds is Infinity, allowed are numbers from /),
+    ]);
+  });
   test('a message, a deviation or a layout that there is none of', () => {
     expect(refused('spat.json', { messages: ['SPaT'] })[0]).toMatch(
       /^x\.json: messages is a list with "SPaT", allowed are lists of MapData, SPAT, .*; change it to one of these$/,
@@ -183,7 +204,7 @@ describe('one fault, one sentence', () => {
     [
       'map.json',
       { requiredSeries: ['060E79/3'] },
-      'requiredSeries is a list with "060E79/3", allowed are lists of series like "060e79/3" (cracaId in hex, crlSeries); change it to one of these',
+      'requiredSeries is a list with "060E79/3", allowed are lists of series like "060e79/3" (cracaId in hex but not 000000, crlSeries from 1 to 65535); change it to one of these',
     ],
     [
       'srm.json',

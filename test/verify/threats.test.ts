@@ -4,11 +4,12 @@ import { coer } from '../../asn1/coer.ts';
 import { Ieee1609Dot2Data, type SignedData, ToBeSignedData } from '../../asn1/ieee1609dot2/data.ts';
 import { join } from '../../asn1/octets.ts';
 import { type Signing, signSpdu } from '../../src/secure/sign.ts';
+import type { Subject } from '../../src/trust/issue.ts';
 import { hashWith } from '../../src/trust/signer.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { profiles } from '../../src/verify/profile.ts';
 import { Verifier, type VerifierOptions } from '../../src/verify/verifier.ts';
-import { aca, all, at, circle, crypto, device, ica, keys, NOW, PSIDS, root, under } from '../pki.ts';
+import { aca, all, at, circle, crypto, device, ica, keys, NOW, PSIDS, root, START, under } from '../pki.ts';
 import { ambulance, payload, signed, srm } from './srm.ts';
 
 const codec = coer(Ieee1609Dot2Data);
@@ -227,9 +228,28 @@ describe('signatures', () => {
     const crlOnly = under(aca, 'crl', { appPermissions: [{ psid: PSIDS.crl, ssp: undefined }] });
     for (const by of [aca, ica, root, crlOnly]) {
       const validByDigest = { signer: { form: 'digest', certificate: by.record } } as const;
-      expect(verdict(signed(by))).not.toBe('accepted');
+      expect(verdict(signed(by))).toBe('unauthorizedPSID');
       expect(verdict(signed(by, validByDigest))).toBe(by === crlOnly ? 'certificateNotFound' : 'unauthorizedPSID');
     }
+  });
+  test('B21: nor may a CA whose certificate has the right, as it is asked for no chain length; a CA below none', () => {
+    const right = [{ psid: PSIDS.srm, ssp: undefined }];
+    const years = (value: number) => ({ start: START, duration: { tag: 'years', value } as const });
+    const own = under(ica, 'own', { appPermissions: right, certIssuePermissions: [all(1)], validityPeriod: years(2) });
+    const below = under(own, 'below', { ...{ appPermissions: right, validityPeriod: years(1) } });
+    const along = { signer: { form: 'certificate', certificate: below.record, issuers: [own.record] } } as const;
+    expect(verdict(signed(own))).toBe('unauthorizedPSID');
+    expect(verdict(signed(below, along))).toBe('accepted');
+  });
+  test('B21: nor who has a key to encrypt to, and nothing to sign', () => {
+    const key = keys.generate('P-256').public;
+    const publicKey = { tag: 'eciesNistP256', value: { tag: `compressed-y-${key[0]! & 1}`, value: key.slice(1) } };
+    const encryptionKey = { supportedSymmAlg: 'aes128Ccm', publicKey } as Subject['encryptionKey'];
+    const mute = (change: Partial<Subject>) => signed(under(aca, 'mute', { encryptionKey, ...change }));
+    const other = { appPermissions: [{ psid: PSIDS.map, ssp: undefined }] };
+    expect(verdict(mute(other))).toBe('unauthorizedPSID');
+    // 6.4.8: a certificate that permits nothing at all is none.
+    expect(verdict(mute({ appPermissions: undefined }))).toBe('spduParsingInvalidInput');
   });
   test('B20: a certificate of another place is refused, with a location it claims and with ours', () => {
     const local = device([{ psid: PSIDS.srm, ssp: undefined }], { region: circle(397_400_000, -1_049_900_000, 5000) });
@@ -237,6 +257,11 @@ describe('signatures', () => {
     const outside = 'generationLocationOutsideValidityRegion';
     expect(verdict(signed(local), unit({ place: () => tampa }))).toBe(outside);
     expect(verdict(signed(local, { generationLocation: { ...tampa, elevation: 0 } }), unit())).toBe(outside);
+    // That it was made where its signer is valid is its own word.
+    const denver = { latitude: 397_400_000, longitude: -1_049_900_000, elevation: 0 };
+    const claims = signed(local, { generationLocation: denver });
+    expect(verdict(claims, unit({ place: () => tampa }))).toBe(outside);
+    expect(verdict(claims, unit({ place: () => denver }))).toBe('accepted');
     // "Unknown" is no place: ours counts.
     const unknown = { latitude: 900_000_001, longitude: 1_800_000_001, elevation: 0 };
     expect(verdict(signed(local, { generationLocation: unknown }), unit({ place: () => tampa }))).toBe(outside);

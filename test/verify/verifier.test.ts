@@ -25,6 +25,7 @@ import {
   subject,
   under,
 } from '../pki.ts';
+import { bsm } from './bsm.ts';
 import { ambulance, car, payload, signed } from './srm.ts';
 
 function trusting(...authorities: readonly { record: typeof root.record }[]): TrustStore {
@@ -243,14 +244,24 @@ test('the same message twice is one message, and so is its twin with n - s', () 
 });
 
 test('a certificate is valid in its region only: where the sender says it is, or within earshot of the receiver', () => {
-  const local = device([{ psid: PSIDS.srm, ssp: undefined }], { region: circle(400_000_000, -1_050_000_000, 1000) });
+  const both = [PSIDS.srm, PSIDS.bsm].map((psid) => ({ psid, ssp: undefined }));
+  const local = device(both, { region: circle(400_000_000, -1_050_000_000, 1000) });
   const near = { latitude: 400_010_000, longitude: -1_050_000_000 };
   const far = { latitude: 410_000_000, longitude: -1_050_000_000 };
   expect(refused(verifier(NOW, undefined, near).verify(signed(local)))).toBe('accepted');
   expect(refused(verifier(NOW, undefined, far).verify(signed(local)))).toBe('generationLocationOutsideValidityRegion');
   expect(refused(verifier(NOW).verify(signed(local)))).toBe('generationLocationNotAvailable');
-  const here = signed(local, { generationLocation: { ...near, elevation: 4000 } });
-  expect(refused(verifier(NOW, undefined, far).verify(here))).toBe('accepted');
+  const there = { generationLocation: { ...near, elevation: 4000 } };
+  const car = signed(local, { ...there, psid: PSIDS.bsm, payload: bsm });
+  expect(refused(verifier(NOW, undefined, far).verify(car))).toBe('accepted');
+  // What is asked of a signal is asked here: by its own word alone a key of another city would be valid anywhere.
+  const elsewhere = verifier(NOW, undefined, far).verify(signed(local, there));
+  expect(elsewhere).toMatchObject({
+    result: 'generationLocationOutsideValidityRegion',
+    finding: { allowed: expect.stringMatching(/, and not at 41.*, where it was heard$/) },
+  });
+  expect(refused(verifier(NOW, undefined, near).verify(signed(local, there)))).toBe('accepted');
+  expect(refused(verifier(NOW).verify(signed(local, there)))).toBe('accepted');
 });
 
 test('an empty trust store accepts nothing', () => {

@@ -1,5 +1,5 @@
 /** A limit to how often something is done: so many a second, and as many at once after a second of rest. */
-import type { Clock, Micros } from '../world.ts';
+import type { Clock, Micros } from './world.ts';
 
 export class Rate {
   readonly #clock: Clock;
