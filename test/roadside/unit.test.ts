@@ -72,7 +72,7 @@ interface Asking {
   readonly by?: Holder;
   readonly type?: 'priorityRequest' | 'priorityRequestUpdate' | 'priorityCancellation';
   readonly requestID?: number;
-  readonly role?: 'ambulance' | 'transit' | 'fire';
+  readonly role?: 'ambulance' | 'transit' | 'fire' | `?${number}`;
   readonly metres?: number;
   readonly madeAt?: Micros;
   readonly id?: { readonly region: number; readonly id: number };
@@ -349,15 +349,50 @@ describe('a request', () => {
       'timesDisagree',
     );
   });
-  test('A11: an access point of a later edition is refused, and SSM goes on', () => {
+  test('A11: a type of request of a later edition is unknownType: it opens, moves and ends nothing', () => {
+    for (const later of ['?4', '?5', '?130'] as const) {
+      const corner = new Corner();
+      const ask = (position: number) => {
+        const srm = corner.srm({ metres: position });
+        const request = { ...srm.requests![0]!.request, requestType: later };
+        const payload = frames.encode({ tag: 'SignalRequestMessage', value: { ...srm, requests: [{ request }] } });
+        // What the unit reads has the extension bit set, and a number for which there is no name.
+        expect(frames.read(payload)).toMatchObject({ value: { requests: [{ request: { requestType: later } }] } });
+        return kind(corner.say(ambulance, PSID.srm, payload));
+      };
+      expect(ask(200)).toBe('unknownType');
+      corner.run(2);
+      expect([corner.desk.status(), corner.lines(), corner.controller.readBack().preempt]).toEqual([[], [], undefined]);
+      corner.keep(20);
+      const before = corner.desk.status();
+      expect(ask(190)).toBe('unknownType');
+      expect(corner.desk.status()).toEqual(before);
+      expect(corner.run(1).lines()).toEqual(['1 granted']);
+    }
+  });
+  test('A11: a role of a later edition is unknownRole, whatever bits its certificate has', () => {
+    const every = device([
+      { psid: PSID.srm, ssp: { tag: 'bitmapSsp', value: Uint8Array.of(1, 255, 255, 255, 255, 14) } },
+    ]);
+    for (const role of ['?23', '?130'] as const) {
+      const corner = new Corner();
+      expect(kind(corner.ask({ by: every, role }))).toBe('unknownRole');
+      expect(corner.run(1).lines()).toEqual(['1 rejected']);
+      expect([corner.desk.status(), corner.controller.readBack().preempt]).toEqual([[], undefined]);
+    }
+  });
+  test.each([
+    ['inBoundLane', 'noSuchLane'],
+    ['outBoundLane', 'notConnected'],
+  ])('A11: an access point of a later edition as %s is %s, and SSM goes on', (field, reason) => {
     const corner = new Corner();
     const srm = corner.srm();
     const later = { tag: '?', value: { index: 3, octets: Uint8Array.of(7) } } as const;
-    const [first] = srm.requests!;
-    const value = { ...srm, requests: [{ request: { ...first!.request, inBoundLane: later } }] };
-    const payload = frames.encode({ tag: 'SignalRequestMessage', value });
-    expect(kind(corner.say(ambulance, PSID.srm, payload))).toBe('noSuchLane');
+    const request = { ...srm.requests![0]!.request, [field]: later };
+    const payload = frames.encode({ tag: 'SignalRequestMessage', value: { ...srm, requests: [{ request }] } });
+    expect(kind(corner.say(ambulance, PSID.srm, payload))).toBe(reason);
     expect(corner.run(0.5).lines()).toEqual(['1 rejected']);
+    expect(corner.controller.readBack().preempt).toBeUndefined();
   });
   test('F01: behind the 350 BSMs of a tenth of a busy second, an ambulance is answered in the next tenth', () => {
     const corner = new Corner();
