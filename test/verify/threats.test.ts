@@ -57,6 +57,7 @@ describe('the envelope', () => {
     });
     const got = unit().verify(signed(tricky));
     expect(got.ok && got.payload.tag === 'messageFrame' && got.payload.value).toEqual(srm);
+    expect(srm.tag).toBe('SignalRequestMessage');
   });
   test('A13: the PSID of the frame is the one that is signed, in each direction', () => {
     for (const psid of [PSIDS.bsm, PSIDS.ssm, PSIDS.map, 0])
