@@ -19,7 +19,15 @@ export type Authorised =
       readonly reason: Unauthorised;
       readonly sentence: string;
       readonly requests: readonly DeskRequest[];
+      /** Where it is its signer's fault, and not only of another edition or another time. */
+      readonly excess?: Excess;
     };
+/** A role that was claimed by name, and what the SSP permits instead, in words. */
+export interface Excess {
+  readonly reason: 'noRights' | 'roleNotPermitted';
+  readonly role: string;
+  readonly permits: string;
+}
 
 /** Farthest that the time in the request may be from the signed generationTime. */
 const TIMES_AGREE_SECONDS = 2;
@@ -43,14 +51,21 @@ export function authorise(
   // A request that names no role is one of anybody's.
   const role = requestor.type?.role ?? 'basicVehicle';
   const requests = requestsOf(accepted, srm, intersection, now, role, rights?.importance ?? 0);
-  const no = (reason: Unauthorised, sentence: string): Authorised => ({ ok: false, reason, sentence, requests });
-  if (!rights) return no('noRights', `${accepted.by.record.id} ${sspWords(accepted.ssp, layouts, bits)}`);
+  const no = (reason: Unauthorised, sentence: string): Authorised & { ok: false } => ({
+    ok: false,
+    reason,
+    sentence,
+    requests,
+  });
+  const beyond = (reason: Excess['reason'], said: string): Authorised => {
+    const permits = sspWords(accepted.ssp, layouts, bits);
+    const refused = no(reason, `${said}${accepted.by.record.id} ${permits}`);
+    // Who names no role claims none.
+    return requestor.type === undefined ? refused : { ...refused, excess: { reason, role, permits } };
+  };
+  if (!rights) return beyond('noRights', '');
   if (!roles.includes(role)) return no('unknownRole', `role ${role} is none that we know, so nobody is permitted it`);
-  if (!rights.roles.has(role))
-    return no(
-      'roleNotPermitted',
-      `role ${role}, where ${accepted.by.record.id} ${sspWords(accepted.ssp, layouts, bits)}`,
-    );
+  if (!rights.roles.has(role)) return beyond('roleNotPermitted', `role ${role}, where `);
   const signed = accepted.generated ?? now;
   const apart = Math.abs((madeAt(srm, signed) ?? signed) - signed) / 1e6;
   if (apart > TIMES_AGREE_SECONDS)

@@ -21,10 +21,11 @@ import type { Settled } from '../src/verify/pipeline.ts';
 import { PSID } from '../src/verify/profile.ts';
 import type { Receiver, Receiving } from '../src/verify/receiver.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
-import type { Clock, Log, Micros, Radio, Timers } from '../src/world.ts';
+import type { Clock, Log, Meter, Micros, Radio, Timers } from '../src/world.ts';
 import { authorise, type Unauthorised } from './authorise.ts';
 import type { Controller } from './controller.ts';
 import type { Desk } from './desk.ts';
+import { Journal } from './misbehaviour.ts';
 import { Notice } from './notice.ts';
 import { type OrderResult, Orders } from './orders.ts';
 import { type DeskAnswer, type IntersectionID, type Site, sameIntersection } from './request.ts';
@@ -62,6 +63,8 @@ export interface UnitOptions extends Published {
   readonly p2pcd?: P2pcdEntity;
   /** Off: requests are verified and rejected, as if an operator had locked them out. */
   readonly priority: boolean;
+  /** Counts by `misbehaviourMetrics`. */
+  readonly meter?: Meter;
 }
 
 /** What became of one frame: exactly one of these for each that came in. */
@@ -91,6 +94,8 @@ const SIGNERS = 1024;
 const RECENT_SECONDS = 60;
 
 export class RoadsideUnit {
+  /** Who asked for more than it may: for whoever reports it. */
+  readonly misbehaviour: Journal;
   readonly #options: UnitOptions;
   readonly #sender: Sender;
   readonly #orders: Orders;
@@ -111,6 +116,7 @@ export class RoadsideUnit {
     this.#service = new Service(options.desk, options.controller);
     this.#notice = new Notice(options.intersection);
     this.#rights = new Rights(options.desk, options.lost);
+    this.misbehaviour = new Journal(options.world.log, options.meter);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));
     options.world.radio.receive((frame) => this.#hear(frame));
@@ -188,7 +194,7 @@ export class RoadsideUnit {
     } else this.#receiver.take(frame);
   }
   #take(verdict: Settled, frame: Uint8Array): void {
-    this.#tell(this.#act(verdict), frame);
+    this.#tell(this.#act(verdict, frame), frame);
   }
   #tell(outcome: Outcome, frame: Uint8Array): void {
     const { log } = this.#options.world;
@@ -196,24 +202,27 @@ export class RoadsideUnit {
       log('debug', outcome.kind, { sentence: outcome.sentence });
     for (const listener of this.#listeners) listener(outcome, frame);
   }
-  #act(verdict: Settled): Outcome {
+  #act(verdict: Settled, frame: Uint8Array): Outcome {
     if (!verdict.ok) {
       if (isDropped(verdict)) return { kind: 'dropped', sentence: verdict.sentence };
       return { kind: 'refused', result: verdict.result, sentence: explain(verdict) };
     }
     const { payload } = verdict;
     if (payload.tag === 'messageFrame' && payload.value.tag === 'SignalRequestMessage')
-      return this.#request(verdict, payload.value.value);
+      return this.#request(verdict, payload.value.value, frame);
     if (payload.tag === 'tmc' && payload.value.tag === 'command') return this.#order(verdict, payload.value.value);
     return { kind: 'heard', accepted: verdict };
   }
 
-  #request(accepted: Accepted, srm: SignalRequestMessage): Outcome {
+  #request(accepted: Accepted, srm: SignalRequestMessage, frame: Uint8Array): Outcome {
     const { world, desk, controller, intersection, priority } = this.#options;
     const now = world.clock.now();
     const authorised = authorise(accepted, srm, intersection, now);
     if (!authorised.ok) {
-      for (const request of authorised.requests) this.#notice.reject(request, now);
+      const { requests, excess } = authorised;
+      for (const request of requests) this.#notice.reject(request, now);
+      // What is asked of another signal is for the unit there to judge.
+      if (excess && requests.length > 0) this.misbehaviour.note(accepted, excess, frame, now);
       return { kind: 'unauthorised', accepted, reason: authorised.reason, sentence: authorised.sentence };
     }
     if (this.#overtaken(accepted))

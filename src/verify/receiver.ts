@@ -24,10 +24,14 @@ export function atOnce(judge: Judge): Receiving {
   });
 }
 
-/** For a unit on a road: whatever comes, requests and commands are judged first. A RangeError as of `Pipeline`. */
+/**
+ * For a unit on a road: whatever comes, requests and commands are judged first. Where `since` is not said, it is the moment
+ * it is made, so that what may have been accepted before a restart is refused; -Infinity where nothing can have been. A
+ * RangeError as of `Pipeline`.
+ */
 export function pipelined(options: Omit<PipelineOptions<Uint8Array>, 'settle'>): Receiving {
   return (settle) => {
-    const pipeline = new Pipeline<Uint8Array>({ ...options, settle });
+    const pipeline = new Pipeline<Uint8Array>({ ...options, since: options.since ?? options.clock.now(), settle });
     return { take: (frame) => pipeline.offerFrame(frame, frame), close: () => pipeline.close() };
   };
 }

@@ -56,9 +56,9 @@ const world = (fleet: Fleet, radio: Radio) => ({
   log: silent,
 });
 const verifier = (fleet: Fleet): Verifier => new Verifier(receiverOf(fleet));
-/** What a unit on a road has: signatures on all cores, lists made ready beside what comes in, a clock of when it began. */
+/** What a unit on a road has: signatures on all cores, lists made ready beside what comes in. */
 export const receiving = (fleet: Fleet, meter: Meter, checker: Checker): Receiving =>
-  pipelined({ ...receiverOf(fleet, systemBackground()), since: clock.now(), soon: setImmediate, meter, checker });
+  pipelined({ ...receiverOf(fleet, systemBackground()), soon: setImmediate, meter, checker });
 
 function receiverOf({ authorities: { root, ica, aca, ma }, crl }: Fleet, background?: Background) {
   const store = new TrustStore({ crypto, map: around(here, 50_000, 840) });

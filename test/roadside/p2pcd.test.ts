@@ -30,7 +30,7 @@ const holder = implicitUnder(aca2, 'unit', {
 
 const ways: readonly (readonly [string, (options: VerifierOptions) => Receiving])[] = [
   ['at once', (options) => atOnce(new Verifier(options))],
-  ['through a pipeline', (options) => pipelined({ ...options, soon: setImmediate })],
+  ['through a pipeline', (options) => pipelined({ ...options, since: -Infinity, soon: setImmediate })],
 ];
 
 test.each(ways)(

@@ -31,7 +31,7 @@ import { lost } from '../../src/verify/lost.ts';
 import { PSID } from '../../src/verify/profile.ts';
 import { atOnce } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
-import { type Micros, silent } from '../../src/world.ts';
+import { type Labels, type Log, type Micros, unmeasured } from '../../src/world.ts';
 import { encodeBsm } from '../../vehicles/bsm.ts';
 import { aca, crypto, device, ica, keys, NOW, random, root, START } from '../pki.ts';
 
@@ -47,6 +47,8 @@ const holder = device([...plain(PSID.spat, PSID.map, PSID.ssm), { psid: PSID.tmc
 const ambulance = device([{ psid: PSID.srm, ssp: requestSsp(['ambulance'], 14) }]);
 const rival = device([{ psid: PSID.srm, ssp: requestSsp(['ambulance'], 14) }]);
 const bus = device([{ psid: PSID.srm, ssp: requestSsp(['transit'], 5) }]);
+const noRole = device([{ psid: PSID.srm, ssp: requestSsp([], 14) }]);
+const noSsp = device(plain(PSID.srm));
 const car = device(plain(PSID.bsm));
 const operator = device([{ psid: PSID.tmc, ssp: tmcSsp(['setPattern', 'lockPriority'], place) }]);
 
@@ -76,7 +78,7 @@ interface Asking {
   readonly by?: Holder;
   readonly type?: 'priorityRequest' | 'priorityRequestUpdate' | 'priorityCancellation';
   readonly requestID?: number;
-  readonly role?: 'ambulance' | 'transit' | 'fire';
+  readonly role?: 'ambulance' | 'transit' | 'fire' | `?${number}`;
   readonly metres?: number;
   readonly madeAt?: Micros;
   readonly id?: { readonly region: number; readonly id: number };
@@ -98,6 +100,9 @@ class Corner {
   readonly maps: (MessageFrame & { tag: 'MapData' })['value'][] = [];
   readonly answers: (TmcMessage & { tag: 'acknowledgement' })['value'][] = [];
   readonly refused: string[] = [];
+  /** What the unit told its operator, from `warn` on, and counted. */
+  readonly logged: Parameters<Log>[] = [];
+  readonly counted: [string, Labels][] = [];
   readonly mouth = this.medium.join('mouth', () => ({ x: 20, y: 20 }));
   #sequence = 0;
   #commands = 0;
@@ -111,7 +116,9 @@ class Corner {
     this.controller = new Controller({ plan, physical, local: 'free', recall, record }, NOW);
     this.desk = new Desk({ ...deskDefaults, intersection: id, site: siteOf(intersection) });
     const radio = this.medium.join('unit', () => ({ x: 0, y: 0 }));
-    const world = { clock: this.events, timers: this.events, radio, log: silent, crypto, keys };
+    const log: Log = (...line) => line[0] !== 'debug' && this.logged.push(line);
+    const meter = { ...unmeasured, count: (name: string, labels: Labels) => this.counted.push([name, labels]) };
+    const world = { clock: this.events, timers: this.events, radio, log, crypto, keys };
     this.unit = new RoadsideUnit({
       ...{
         world,
@@ -121,7 +128,7 @@ class Corner {
         map: mapOctets,
         revision: 1,
       },
-      ...{ groups, controller: this.controller, desk: this.desk, priority },
+      ...{ groups, controller: this.controller, desk: this.desk, priority, meter },
       lost: (by, now) => lost(this, by, now),
     });
     this.unit.onOutcome((outcome) => this.outcomes.push(outcome));
@@ -289,12 +296,58 @@ describe('a request', () => {
     expect(kind(corner.say(ambulance, PSID.srm, payload, undefined, PSID.bsm))).toBe('psidsDontMatch');
     expect(kind(corner.say(car, PSID.bsm, payload))).toBe('psidsDontMatch');
   });
-  test('D02, D03: a role that the certificate does not hold is rejected, and moves nothing', () => {
+  test.each([
+    [
+      'D02: a role whose bit no certificate of its signer has',
+      'ambulance',
+      noRole,
+      'may request nothing',
+      'roleNotPermitted',
+    ],
+    ['D02: a role where the certificate has no SSP', 'ambulance', noSsp, 'has no SSP and may nothing', 'noRights'],
+    ['D03: fire, of a bus', 'fire', bus, 'may request: transit up to importance 5', 'roleNotPermitted'],
+  ] as const)('%s is SSM-rejected, moves nothing, and is recorded', (_, role, by, permits, reason) => {
     const corner = new Corner();
-    expect(kind(corner.ask({ by: bus, role: 'fire' }))).toBe('roleNotPermitted');
+    let frame = new Uint8Array();
+    corner.medium.tap((sent) => {
+      if (sent.from === 'mouth') frame = sent.frame as typeof frame;
+    });
+    expect(kind(corner.ask({ by, role }))).toBe(reason);
+    const at = corner.events.now();
     expect(corner.run(0.2).lines()).toEqual(['1 rejected']);
-    expect(corner.controller.readBack().preempt).toBeUndefined();
+    expect([corner.desk.status(), corner.controller.readBack().preempt]).toEqual([[], undefined]);
+    const { id: signer, octets: certificate } = by.record;
+    const claim = { signer, certificate, psid: PSID.srm, reason, role, permits, frame };
+    expect(corner.unit.misbehaviour.records).toMatchObject([claim]);
+    expect(Math.abs(corner.unit.misbehaviour.records[0]!.at - at)).toBeLessThanOrEqual(10_000);
+    expect(corner.logged).toMatchObject([['warn', 'roadside.misbehaviour', { signer, role, permits }]]);
+    expect(corner.counted).toEqual([['wavetrust_misbehaviour_total', { reason }]]);
     expect(corner.run(5).lines()).toEqual([]);
+  });
+  test('what no certificate is accused of: no role, one of a later edition, a wrong time, another intersection', () => {
+    const corner = new Corner();
+    const ask = (change: Partial<SignalRequestMessage>, by = bus) => {
+      const value = { ...corner.srm({ role: 'fire' }), ...change };
+      return kind(corner.say(by, PSID.srm, frames.encode({ tag: 'SignalRequestMessage', value })));
+    };
+    const { type: _, ...nobody } = corner.srm().requestor;
+    expect(ask({ requestor: nobody })).toBe('roleNotPermitted');
+    expect(kind(corner.ask({ by: bus, role: '?23' }))).toBe('unknownRole');
+    expect(ask({ ...corner.srm({ madeAt: corner.events.now() - 3e6 }) }, ambulance)).toBe('timesDisagree');
+    expect(ask({ requests: corner.srm({ id: { region: 0, id: 7002 } }).requests! })).toBe('roleNotPermitted');
+    expect(corner.unit.misbehaviour.records).toEqual([]);
+    expect(kind(corner.ask())).toBe('opened');
+    expect(corner.unit.misbehaviour.records).toEqual([]);
+  });
+  test('D03: of a thousand forged roles of one bus a few are recorded, and that of another one stays', () => {
+    const corner = new Corner();
+    corner.ask({ by: noRole, role: 'fire' });
+    for (let i = 0; i < 1000; i++)
+      expect(kind(corner.ask({ by: bus, role: 'fire', requestID: i & 255 }))).toBe('roleNotPermitted');
+    const who = corner.unit.misbehaviour.take().map(({ signer }) => signer);
+    expect(who).toEqual([noRole, bus, bus, bus, bus].map(({ record }) => record.id));
+    expect(corner.unit.misbehaviour.records).toEqual([]);
+    expect(corner.counted.filter(([name]) => name === 'wavetrust_misbehaviour_total')).toHaveLength(1001);
   });
   test('P2: however many are rejected, SSM names few and comes no faster than SPaT', () => {
     const corner = new Corner();
@@ -392,15 +445,50 @@ describe('a request', () => {
       'timesDisagree',
     );
   });
-  test('A11: an access point of a later edition is refused, and SSM goes on', () => {
+  test('A11: a type of request of a later edition is unknownType: it opens, moves and ends nothing', () => {
+    for (const later of ['?4', '?5', '?130'] as const) {
+      const corner = new Corner();
+      const ask = (position: number) => {
+        const srm = corner.srm({ metres: position });
+        const request = { ...srm.requests![0]!.request, requestType: later };
+        const payload = frames.encode({ tag: 'SignalRequestMessage', value: { ...srm, requests: [{ request }] } });
+        // What the unit reads has the extension bit set, and a number for which there is no name.
+        expect(frames.read(payload)).toMatchObject({ value: { requests: [{ request: { requestType: later } }] } });
+        return kind(corner.say(ambulance, PSID.srm, payload));
+      };
+      expect(ask(200)).toBe('unknownType');
+      corner.run(2);
+      expect([corner.desk.status(), corner.lines(), corner.controller.readBack().preempt]).toEqual([[], [], undefined]);
+      corner.keep(20);
+      const before = corner.desk.status();
+      expect(ask(190)).toBe('unknownType');
+      expect(corner.desk.status()).toEqual(before);
+      expect(corner.run(1).lines()).toEqual(['1 granted']);
+    }
+  });
+  test('A11: a role of a later edition is unknownRole, whatever bits its certificate has', () => {
+    const every = device([
+      { psid: PSID.srm, ssp: { tag: 'bitmapSsp', value: Uint8Array.of(1, 255, 255, 255, 255, 14) } },
+    ]);
+    for (const role of ['?23', '?130'] as const) {
+      const corner = new Corner();
+      expect(kind(corner.ask({ by: every, role }))).toBe('unknownRole');
+      expect(corner.run(1).lines()).toEqual(['1 rejected']);
+      expect([corner.desk.status(), corner.controller.readBack().preempt]).toEqual([[], undefined]);
+    }
+  });
+  test.each([
+    ['inBoundLane', 'noSuchLane'],
+    ['outBoundLane', 'notConnected'],
+  ])('A11: an access point of a later edition as %s is %s, and SSM goes on', (field, reason) => {
     const corner = new Corner();
     const srm = corner.srm();
     const later = { tag: '?', value: { index: 3, octets: Uint8Array.of(7) } } as const;
-    const [first] = srm.requests!;
-    const value = { ...srm, requests: [{ request: { ...first!.request, inBoundLane: later } }] };
-    const payload = frames.encode({ tag: 'SignalRequestMessage', value });
-    expect(kind(corner.say(ambulance, PSID.srm, payload))).toBe('noSuchLane');
+    const request = { ...srm.requests![0]!.request, [field]: later };
+    const payload = frames.encode({ tag: 'SignalRequestMessage', value: { ...srm, requests: [{ request }] } });
+    expect(kind(corner.say(ambulance, PSID.srm, payload))).toBe(reason);
     expect(corner.run(0.5).lines()).toEqual(['1 rejected']);
+    expect(corner.controller.readBack().preempt).toBeUndefined();
   });
   test('F01: behind the 350 BSMs of a tenth of a busy second, an ambulance is answered in the next tenth', () => {
     const corner = new Corner();

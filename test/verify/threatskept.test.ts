@@ -1,16 +1,20 @@
 /** Threats that need something kept or asked for: twins of accepted messages, old recordings, weak keys, a restart. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { coer } from '../../asn1/coer.ts';
 import type { Signature } from '../../asn1/ieee1609dot2/base.ts';
 import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import { uper } from '../../asn1/uper.ts';
+import { wrap } from '../../src/net/wsm.ts';
 import { signSpdu } from '../../src/secure/sign.ts';
 import { negated } from '../../src/testpki/tamper.ts';
 import { type Holder, issueExplicit } from '../../src/trust/issue.ts';
 import { xOf } from '../../src/trust/point.ts';
 import { TrustStore } from '../../src/trust/store.ts';
+import { isDropped } from '../../src/verify/drop.ts';
+import type { Settled } from '../../src/verify/pipeline.ts';
 import { profiles } from '../../src/verify/profile.ts';
+import { pipelined } from '../../src/verify/receiver.ts';
 import { Verifier, type VerifierOptions } from '../../src/verify/verifier.ts';
 import { aca, crypto, device, ica, keys, NOW, PSIDS, root, START, subject } from '../pki.ts';
 import { ambulance, payload, signed } from './srm.ts';
@@ -37,6 +41,8 @@ function resigned(octets: Uint8Array, change: (s: Signature) => Signature): Uint
   const value = { ...data.content.value, signature: change(data.content.value.signature) };
   return codec.encode({ ...data, content: { tag: 'signedData', value } });
 }
+const nameOf = (verdict: Settled): string =>
+  isDropped(verdict) ? verdict.dropped : verdict.ok ? 'accepted' : verdict.result;
 const right = [{ psid: PSIDS.srm, ssp: undefined }];
 
 describe('B05: the twin of an accepted message, which verifies as well, is replayedSpdu', () => {
@@ -126,8 +132,8 @@ describe('B22: an assurance level below what the profile asks for', () => {
   ])('%i asked, octet %s: %s', (asked, octet, result) => expect(asking(asked).hear(of(octet))).toBe(result));
 });
 
-describe('C13: after a restart', () => {
-  test('what may have been accepted before is replayedSpdu, however far ahead it was generated', () => {
+describe('after a restart', () => {
+  test('C13: what may have been accepted before is replayedSpdu, however far ahead it was generated', () => {
     const before = unit();
     const heard = [-5, -1, 0, 1, 2].map((s) => signed(ambulance, { generationTime: NOW + s * 1e6 }));
     expect(heard.map(before.hear)).toEqual(heard.map(() => 'accepted'));
@@ -140,6 +146,30 @@ describe('C13: after a restart', () => {
         `${off} s`,
       ).toEqual([]);
     }
+  });
+  test('C13: a unit on a road needs not be told when it began: what was accepted before is replayedSpdu', async () => {
+    const clock = { at: NOW, now: () => clock.at };
+    const store = new TrustStore({ crypto });
+    store.addAnchor(root.record);
+    for (const { record } of [ica, aca]) store.addAuthority(record);
+    const heard = async (octets: readonly Uint8Array[], since?: number): Promise<string[]> => {
+      const results: string[] = [];
+      const options = { crypto, store, clock, since, soon: setImmediate };
+      const receiver = pipelined(options)((verdict) => results.push(nameOf(verdict)));
+      for (const spdu of octets) {
+        receiver.take(wrap(PSIDS.srm, spdu));
+        await vi.waitFor(() => expect(results).toHaveLength(octets.indexOf(spdu) + 1));
+      }
+      await receiver.close();
+      return results;
+    };
+    const messages = [-1, 0, 2].map((s) => signed(ambulance, { generationTime: NOW + s * 1e6 }));
+    const all = (result: string) => messages.map(() => result);
+    expect(await heard(messages, -Infinity)).toEqual(all('accepted'));
+    // It is off for a moment.
+    clock.at += 1e5;
+    expect(await heard(messages)).toEqual(all('replayedSpdu'));
+    expect(await heard(messages, -Infinity)).toEqual(all('accepted'));
   });
   test('what is generated later is accepted, once', () => {
     const { hear, clock } = unit({ since: NOW });
