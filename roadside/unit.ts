@@ -12,7 +12,6 @@ import type { CryptoProvider } from '../src/crypto/provider.ts';
 import { unwrap } from '../src/net/wsm.ts';
 import type { P2pcdEntity } from '../src/p2pcd/entity.ts';
 import { Sender } from '../src/secure/sender.ts';
-import type { Established } from '../src/trust/chain.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
 import { OLDEST_REQUEST_SECONDS } from '../src/verify/conflict.ts';
@@ -57,8 +56,6 @@ export interface UnitOptions extends Published {
   readonly intersection: IntersectionID;
   readonly controller: Controller;
   readonly desk: Desk;
-  /** Whether a signer who was accepted may ask for nothing any more: what it has open is taken back. `lost` of src/verify. */
-  readonly lost?: (by: Established, now: Micros) => boolean;
   /** Gets CA certificates from other stations, and gives them (clause 8): the `peer` of who judges. */
   readonly p2pcd?: P2pcdEntity;
   /** Off: requests are verified and rejected, as if an operator had locked them out. */
@@ -115,7 +112,7 @@ export class RoadsideUnit {
     this.#sender = new Sender(options.world, options.p2pcd?.addTo);
     this.#service = new Service(options.desk, options.controller);
     this.#notice = new Notice(options.intersection);
-    this.#rights = new Rights(options.desk, options.lost);
+    this.#rights = new Rights(options.desk, (by) => this.#receiver.lost(by));
     this.misbehaviour = new Journal(options.world.log, options.meter);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));

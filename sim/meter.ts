@@ -21,6 +21,7 @@ export function meter(milliseconds: () => number): Meter {
         count++;
         return verdict;
       },
+      lost: (by) => verifier.lost(by),
     }),
     rate: () => (spent > 0 ? (count / spent) * 1000 : 0),
   };

@@ -82,6 +82,7 @@ export function portable({ anchors, authorities = [], now, place, map, ...rest }
   return {
     refused: taken.filter((t) => !t.ok),
     verify: (octets, psid) => verifier.verify(octets, psid),
+    lost: (by) => verifier.lost(by),
     later: asked.verify,
     judge: (certificate) => read(certificate, (record) => store.judge(record)),
     learn,

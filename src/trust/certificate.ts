@@ -142,7 +142,6 @@ export function canonicalForm(
 }
 
 /** Undefined where every point is compressed already. */
-/** Undefined where all points are compressed already. */
 export function canonicalTbs(tbs: ToBeSignedCertificate): ToBeSignedCertificate | undefined {
   const { verifyKeyIndicator: indicator, encryptionKey } = tbs;
   let changed = false;

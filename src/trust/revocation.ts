@@ -51,6 +51,11 @@ export interface Clearing {
   /** How often what is in force has changed, or may have. */
   readonly edition: number;
   clear(chain: readonly Listed[], now: Micros, asked?: RevocationPolicy): Clearance | Refusal;
+  /**
+   * Of who signs CRLs: refuses who is revoked and nobody else, whatever any policy says of lists that are overdue or not
+   * there. A CRL is what cures that, and its signer may be of the very series it signs.
+   */
+  readonly curing: Clearing;
 }
 
 /** Overdue lists are trusted this much longer, and no series has to be there unless it is asked for. */
@@ -84,10 +89,6 @@ export class Revocations implements Clearing {
     return this.#edition;
   }
 
-  /**
-   * Of who signs CRLs: refuses who is revoked and nobody else, whatever any policy says of lists that are overdue or not
-   * there. A CRL is what cures that, and its signer may be of the very series it signs.
-   */
   get curing(): Clearing {
     const edition = (): number => this.#edition;
     const revoked = (chain: readonly Listed[], now: Micros): Refusal | undefined =>
@@ -95,6 +96,9 @@ export class Revocations implements Clearing {
     return {
       get edition() {
         return edition();
+      },
+      get curing() {
+        return this;
       },
       clear: (chain, now) => revoked(chain, now) ?? { ok: true, edition: edition(), until: now + CLEARED },
     };

@@ -4,12 +4,14 @@
  */
 import { byProvider, type Checker } from '../crypto/checker.ts';
 import { unwrap } from '../net/wsm.ts';
+import type { Established } from '../trust/chain.ts';
 import type { Refusal } from '../trust/result.ts';
 import { type Log, type Meter, silent, unmeasured } from '../world.ts';
 import { Chains } from './chains.ts';
 import { accepted, conclude, contextOf } from './conclude.ts';
 import { type Drop, type Dropped, drop } from './drop.ts';
 import { type LaneRow, lanes } from './lane.ts';
+import { lost } from './lost.ts';
 import { Tally } from './metrics.ts';
 import { Packet } from './packet.ts';
 import { parse } from './parse.ts';
@@ -111,6 +113,11 @@ export class Pipeline<C> {
     const wsm = unwrap(frame);
     if (wsm.ok) this.offer(wsm.data, wsm.psid, context, signal);
     else this.#settle({ ...drop('notWsm'), sentence: wsm.sentence }, undefined, context);
+  }
+
+  /** As of a Judge. */
+  lost(by: Established): boolean {
+    return lost(this.#context, by, this.#options.clock.now());
   }
 
   /**

@@ -12,6 +12,7 @@ import type { Clearing } from '../trust/revocation.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Clock, Micros } from '../world.ts';
 import { conclude, contextOf } from './conclude.ts';
+import { lost } from './lost.ts';
 import { type Parsed, parse } from './parse.ts';
 import { hear, lack, type Peer } from './peer.ts';
 import type { Payload, PermitContext } from './permit.ts';
@@ -56,6 +57,8 @@ export interface VerifierOptions {
 /** Who gives verdicts over SPDUs. */
 export interface Judge {
   verify(octets: Uint8Array, psid?: number): Verdict;
+  /** Whether a signer who was accepted has lost its rights since: it was revoked, or its root is trusted no longer. */
+  lost(by: Established): boolean;
 }
 
 /** Octets hashed between two moments at which others may go on: a quarter of a millisecond, without OpenSSL two. */
@@ -90,6 +93,10 @@ export class Verifier implements Judge {
       hashing.update(parsed.tbs.subarray(at, at + SLICE));
     }
     return this.#judge(parsed, hashing.digest());
+  }
+
+  lost(by: Established): boolean {
+    return lost(this.#context, by, this.#clock.now());
   }
 
   #judge(parsed: Parsed, hashed?: Uint8Array): Verdict {

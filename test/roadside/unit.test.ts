@@ -27,7 +27,6 @@ import type { Holder } from '../../src/trust/issue.ts';
 import { Revocations } from '../../src/trust/revocation.ts';
 import { requestSsp, tmcSsp } from '../../src/trust/ssp.ts';
 import { TrustStore } from '../../src/trust/store.ts';
-import { lost } from '../../src/verify/lost.ts';
 import { PSID } from '../../src/verify/profile.ts';
 import { atOnce } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
@@ -129,7 +128,6 @@ class Corner {
         revision: 1,
       },
       ...{ groups, controller: this.controller, desk: this.desk, priority, meter },
-      lost: (by, now) => lost(this, by, now),
     });
     this.unit.onOutcome((outcome) => this.outcomes.push(outcome));
     const ear = trusting(this.events);

@@ -9,6 +9,7 @@ import { TrustStore } from '../../src/trust/store.ts';
 import { Chains } from '../../src/verify/chains.ts';
 import { takeCrlLater } from '../../src/verify/crl.ts';
 import { PSID } from '../../src/verify/profile.ts';
+import { atOnce, pipelined } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
 import { aca, all, at, crypto, device, ica, keys, NOW, PSIDS, root, START, selfSigned, under } from '../pki.ts';
 import { buses, nameOf, rig } from './rig.ts';
@@ -37,6 +38,23 @@ test('a grant that is kept is good no longer; a root that comes again brings its
   expect(hear('digest')).toBe('certificateNotFound');
   for (const { record } of [ica, aca]) store.addAuthority(record);
   expect([hear('certificate'), hear('digest')]).toEqual(['accepted', 'accepted']);
+});
+
+test('who was accepted has lost its rights, whatever kind of receiver is asked', () => {
+  const revocations = new Revocations(crypto, { overdueSeconds: 0, requiredSeries: [] });
+  const { store, pipeline } = rig({ learned: [bus!], revocations });
+  const [by] = store.find(bus!.record.id8);
+  const air = { store, revocations, crypto, clock: at(NOW) };
+  const receivers = [
+    pipeline,
+    new Verifier(air),
+    atOnce(new Verifier(air))(() => {}),
+    pipelined({ ...air, soon: () => {} })(() => {}),
+  ];
+  const lost = () => receivers.map((receiver) => receiver.lost(by!));
+  expect(lost()).toEqual([false, false, false, false]);
+  store.withdrawAnchor(root.record);
+  expect(lost()).toEqual([true, true, true, true]);
 });
 
 describe('in a pipeline', () => {
