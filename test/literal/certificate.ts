@@ -101,23 +101,26 @@ function encryptionKeySaysWhich({ value }: Read): boolean {
 const hasR = ({ value: { signature } }: Read): boolean =>
   signature === undefined || (signature.value as { readonly rSig: Written }).rSig.tag !== 'fill';
 
+/** 3.1.1: an entry names what it is for: one of no PSID would make a CA of its holder, held against nothing. */
+const namesSomething = (groups: readonly PsidGroupPermissions[] = []): boolean =>
+  groups.every(({ subjectPermissions: s }) => s.tag !== 'explicit' || s.value.length > 0);
+
+function brokenLists({ value }: Read): Rule[] {
+  const { certIssuePermissions: issue, certRequestPermissions: request } = value.toBeSigned.value;
+  const both = (holds: (groups: readonly PsidGroupPermissions[] | undefined) => boolean) =>
+    holds(issue) && holds(request);
+  return [
+    ...(both(atMostOneAll) ? [] : (['one entry for all at most'] as const)),
+    ...(lengthsAreChains(issue) ? [] : (['chains have a certificate'] as const)),
+    ...(both(someEnd) ? [] : (['chains end in something'] as const)),
+    ...(both(bitmapsMatch) ? [] : (['mask is as long as its value'] as const)),
+    ...(both(namesSomething) ? [] : (['entry names a PSID'] as const)),
+  ];
+}
+
 export function isWellFormed(c: Read): boolean {
-  const { region, certIssuePermissions, certRequestPermissions } = c.value.toBeSigned.value;
   return (
-    partsGoTogether(c) &&
-    hasPermissions(c) &&
-    psidsDiffer(c) &&
-    atMostOneAll(certIssuePermissions) &&
-    atMostOneAll(certRequestPermissions) &&
-    lengthsAreChains(certIssuePermissions) &&
-    bitmapsMatch(certIssuePermissions) &&
-    bitmapsMatch(certRequestPermissions) &&
-    someEnd(certIssuePermissions) &&
-    someEnd(certRequestPermissions) &&
-    keySaysWhich(c) &&
-    encryptionKeySaysWhich(c) &&
-    hasR(c) &&
-    (region === undefined || isRegion(region))
+    partsGoTogether(c) && hasPermissions(c) && psidsDiffer(c) && keySaysWhich(c) && encryptionKeySaysWhich(c) && hasR(c)
   );
 }
 
@@ -130,6 +133,8 @@ export function brokenAlone(c: Read): Rule[] {
   const { region } = c.value.toBeSigned.value;
   return [
     ...(isWellFormed(c) ? [] : (['certificate is well formed'] as const)),
+    ...brokenLists(c),
+    ...(region === undefined || isRegion(region) ? [] : (['region is one'] as const)),
     ...(region && partsOf(region) > MOST_PARTS ? (['region has no more parts than we look at'] as const) : []),
   ];
 }

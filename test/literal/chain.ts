@@ -3,8 +3,8 @@ import { curveOfSignature, equal, type Read, readCertificate, wholeHashName } fr
 import { brokenAlone, issuerHash, type Key, periodOf, statedKey } from './certificate.ts';
 import { digest, pointOf, reconstruct, verifies, type Written } from './curve.ts';
 import { nested } from './geo.ts';
-import { type Below, groupAllowed, sspAllowed } from './permissions.ts';
-import type { Rule } from './rules.ts';
+import { type Below, beyondIssuer, beyondSsp } from './permissions.ts';
+import { grantRules, type Rule } from './rules.ts';
 import type { World } from './world.ts';
 
 /** The certificate, its issuer, and so on; ends with an anchor where `broken` is empty. */
@@ -64,27 +64,25 @@ function brokenRegion(child: Read, above: readonly Read[], map: World['map']): R
 
 /** 3.1.5, 3.1.6, 3.2: what the end of the chain has is within what each CA above it may give. */
 function brokenPermissions(end: Read, above: readonly Read[]): Rule[] {
-  const { appPermissions, certRequestPermissions } = end.value.toBeSigned.value;
+  const { appPermissions = [], certRequestPermissions = [] } = end.value.toBeSigned.value;
   const isCa = (end.value.toBeSigned.value.certIssuePermissions ?? []).length > 0;
-  const holds = above.every((ca, i) => {
+  return above.flatMap((ca, i) => {
     const given = ca.value.toBeSigned.value.certIssuePermissions ?? [];
     // What a CA signs in its own name ends no chain, and lengths are those of chains.
     const counts = isCa ? [] : [i + 1];
     const app: Below = { counts, ends: ['app'] };
     const enrol: Below = { counts, ends: ['enrol'] };
-    return (
-      (appPermissions ?? []).every((p) => sspAllowed(given, p, app)) &&
-      (certRequestPermissions ?? []).every((g) => groupAllowed(given, certRequestPermissions!, g, enrol))
-    );
+    const apps = appPermissions.flatMap((p) => beyondSsp(given, p, app));
+    const requests = certRequestPermissions.flatMap((g) => beyondIssuer(given, certRequestPermissions, g, enrol));
+    return [...grantRules('app', apps), ...grantRules('request', requests)];
   });
-  return holds ? [] : ['permissions within those of the issuer'];
 }
 /** 3.2: what a CA may give is within what its issuer may give. Lengths and ends are those of a chain that ends (3.1.5). */
 function brokenIssuePermissions(child: Read, issuer: Read): Rule[] {
   const own = child.value.toBeSigned.value.certIssuePermissions ?? [];
   const given = issuer.value.toBeSigned.value.certIssuePermissions ?? [];
-  const holds = own.every((g) => groupAllowed(given, own, g, { counts: [], ends: [] }));
-  return holds ? [] : ['permissions within those of the issuer'];
+  const beyond = own.flatMap((g) => beyondIssuer(given, own, g, { counts: [], ends: [] }));
+  return grantRules('issue', beyond);
 }
 
 /** The key of the first certificate of the way, by reconstruction where it is implicit. */
@@ -115,18 +113,17 @@ function brokenSignature(child: Read, above: readonly Read[]): Rule[] {
   return good ? [] : ['certificate was signed by its issuer'];
 }
 
-/** All of 3.1 that needs no clock and no list. */
-export function brokenChain({ certificates: way, broken }: Way, world: World): Rule[] {
+/** All of 3.1 that needs no clock, no list and no signature. */
+export function brokenWay({ certificates: way, broken }: Way, map: World['map']): Rule[] {
   const pairs = way.flatMap((child, i) => {
     const above = way.slice(i + 1);
     const issuer = above[0];
     if (issuer === undefined) return [];
     return [
       ...brokenPeriods(child, issuer),
-      ...brokenRegion(child, above, world.map),
+      ...brokenRegion(child, above, map),
       ...brokenPermissions(child, above),
       ...brokenIssuePermissions(child, issuer),
-      ...brokenSignature(child, above),
     ];
   });
   // Whoever may issue is a CA, be there a certificate below or not.
@@ -137,6 +134,14 @@ export function brokenChain({ certificates: way, broken }: Way, world: World): R
     ...way.flatMap(brokenAlone),
     ...(implicitCa ? (['authority is explicit'] as const) : []),
     ...pairs,
+  ];
+}
+/** All of 3.1 that needs no clock and no list. */
+export function brokenChain(way: Way, world: World): Rule[] {
+  const { certificates } = way;
+  return [
+    ...brokenWay(way, world.map),
+    ...certificates.flatMap((c, i) => brokenSignature(c, certificates.slice(i + 1))),
   ];
 }
 

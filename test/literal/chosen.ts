@@ -31,3 +31,10 @@ export const giver = (d: Draft, twist: number): Plan => {
 };
 export const ownPsid = (d: Draft): number => d.header.psid;
 export const LENGTH = { minChainLength: 1, chainLengthRange: -1 } as const;
+
+/** The application the draft is for. */
+export const ownOf = (d: Draft) => d.demands.find((a) => a.psid === d.header.psid) ?? d.demands[0]!;
+export const demand = (d: Draft, change: Partial<Draft['demands'][number]>): void => {
+  const own = ownOf(d);
+  d.demands = d.demands.map((a) => (a === own ? { ...a, ...change } : a));
+};

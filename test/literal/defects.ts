@@ -1,24 +1,18 @@
 /** One thing wrong each: what is done to a draft that was right. `twist` picks among the ways of being wrong so. */
 
-import { coer } from '../../asn1/coer.ts';
-import { Ieee1609Dot2Data } from '../../asn1/ieee1609dot2/data.ts';
-import { pick } from './chosen.ts';
+import { demand, ownOf, pick } from './chosen.ts';
 import { sizeOf } from './curve.ts';
 import { BSM, MESSAGES } from './demands.ts';
-import { type Draft, encryptionKey } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { chainDefects } from './forged.ts';
 import { grantDefects } from './grants.ts';
+import { insideDefects } from './inside.ts';
 import { periodDefects } from './lists.ts';
-import { HERE, spot } from './place.ts';
+import { malformedDefects } from './malformed.ts';
+import { circle, HERE, spot } from './place.ts';
 
 export type Defect = (draft: Draft, twist: number) => void;
 
-/** The application the draft is for. */
-export const ownOf = (d: Draft) => d.demands.find((a) => a.psid === d.header.psid) ?? d.demands[0]!;
-const demand = (d: Draft, change: Partial<Draft['demands'][number]>): void => {
-  const own = ownOf(d);
-  d.demands = d.demands.map((a) => (a === own ? { ...a, ...change } : a));
-};
 /** Who it is for asks for a time; without one nothing can be early or late. */
 const timed = (d: Draft, secondsAgo: number): void => {
   if (ownOf(d).generationTime === 'absent') demand(d, { generationTime: 'required' });
@@ -59,10 +53,6 @@ const messageDefects = {
   'payload left out': (d) => {
     d.payload = { data: undefined, extDataHash: undefined, omitted: null };
   },
-  'signed twice': (d) => {
-    const inner = { protocolVersion: 3, content: { tag: 'encryptedData', value: SECRET } } as const;
-    d.payload = { data: { value: inner, octets: spdus.encode(inner) }, extDataHash: undefined };
-  },
   'list out of order': (d) => {
     d.along = d.chain.length - 1;
     d.reversed = true;
@@ -79,6 +69,7 @@ const messageDefects = {
     d.header.inlineP2pcdRequest = [Uint8Array.of(4, 5, 6)];
   },
   'form of R that is none': (d) => {
+    d.rForm = 'compressed';
     const size = sizeOf(d.chain[0]!.curve);
     d.spoil.push((o) => o.map((v, i) => (i === o.length - 1 - 2 * size ? 0x8b : v)));
   },
@@ -143,6 +134,12 @@ const messageDefects = {
   'place not said': (d) => {
     demand(d, { locationRequired: false });
     d.header.generationLocation = undefined;
+  },
+  'place neither said nor known': (d) => {
+    demand(d, { locationRequired: false });
+    d.header.generationLocation = undefined;
+    d.place = undefined;
+    if (d.chain.every((c) => c.fields.region === undefined)) d.chain[0]!.fields.region = circle(5000);
   },
   'digest of a stranger': (d) => {
     d.signer = 'digest';
@@ -210,50 +207,14 @@ const messageDefects = {
         t,
       );
   },
-  'extension that is none': (d, t) => {
-    // Too short for what its number says it is, of a number nobody has, of somebody else, or with something behind it.
-    const [contributorId, ...octets] = pick(
-      [
-        [1, 1, 3, 1, 2, 3],
-        [1, 9, 3, 1, 2, 3],
-        [7, 1, 3, 1, 2, 3],
-        [1, 9, 1, 1, 1],
-      ],
-      t,
-    );
-    d.header.contributedExtensions = [{ contributorId: contributorId!, extns: [Uint8Array.from(octets)] }];
-  },
-  'key in the header that is none': (d, t) => {
-    const key = encryptionKey(2 + (t % 4))!;
-    const x = new Uint8Array(32).fill(0xff);
-    const value = pick(
-      [
-        { tag: 'x-only', value: x },
-        { tag: 'fill', value: null },
-        { tag: 'compressed-y-0', value: x },
-      ] as const,
-      t >> 2,
-    );
-    const publicKey = { ...key.publicKey, value } as typeof key.publicKey;
-    d.header.encryptionKey = { tag: 'public', value: { ...key, publicKey } };
-  },
-  'key in the header': (d, t) => {
-    const key = encryptionKey(t % 6);
-    d.header.encryptionKey = key
-      ? { tag: 'public', value: key }
-      : { tag: 'symmetric', value: { tag: 'aes128Ccm', value: new Uint8Array(16) } };
-  },
 } as const satisfies Readonly<Record<string, Defect>>;
 
-const SECRET = {
-  recipients: [],
-  ciphertext: { tag: 'aes128ccm', value: { nonce: new Uint8Array(12), ccmCiphertext: new Uint8Array(20) } },
-} as const;
-const spdus = coer(Ieee1609Dot2Data);
-export const DEFECTS = {
+export const DEFECTS: Readonly<Record<string, Defect>> = {
   ...messageDefects,
+  ...insideDefects,
   ...chainDefects,
+  ...malformedDefects,
   ...grantDefects,
   ...periodDefects,
-} as const satisfies Readonly<Record<string, Defect>>;
-export type DefectName = keyof typeof DEFECTS;
+};
+export type DefectName = string;

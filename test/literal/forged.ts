@@ -1,123 +1,16 @@
 /** What can be wrong with a certificate, with its place in a chain and with its region. */
 import type { Form, Plan } from './build.ts';
-import { authority, LENGTH, levelOf, ownPsid, pick, someone } from './chosen.ts';
+import { authority, LENGTH, levelOf, pick, someone } from './chosen.ts';
 import type { Defect } from './defects.ts';
 import { BOTH, type Draft, group } from './draft.ts';
 import { circle, country, polygon, rectangles, sizeAt, spot } from './place.ts';
 
-const unknown = (index: number) => ({ tag: '?', value: { index, octets: Uint8Array.of(1, 2) } }) as const;
-
-/** Of a form that is no certificate. */
-const malformed: readonly ((d: Draft, c: Plan) => void)[] = [
-  (_, c) => {
-    c.fields.appPermissions = undefined;
-    c.fields.certIssuePermissions = undefined;
-    c.fields.certRequestPermissions = undefined;
-  },
-  (d, c) => {
-    c.fields.appPermissions = [
-      ...(c.fields.appPermissions ?? [{ psid: ownPsid(d), ssp: undefined }]),
-      { psid: 38, ssp: undefined },
-      { psid: 38, ssp: undefined },
-    ];
-  },
-  (_, c) => {
-    c.fields.certIssuePermissions = [group(undefined, LENGTH), group(undefined, LENGTH)];
-  },
-  (_, c) => {
-    c.fields.certIssuePermissions = [group(undefined, { minChainLength: 0, chainLengthRange: -1 })];
-  },
-  (d, c) => {
-    const range = { sspValue: Uint8Array.of(1, 2), sspBitmask: Uint8Array.of(1) };
-    c.fields.certIssuePermissions = [
-      group([{ psid: ownPsid(d), sspRange: { tag: 'bitmapSspRange', value: range } }], LENGTH),
-    ];
-  },
-  (_, c) => {
-    c.keyForm = 'x-only';
-  },
-  (_, c) => {
-    c.keyForm = 'fill';
-  },
-  (_, c) => {
-    c.after = (made) => ({ ...made, type: made.type === 'explicit' ? 'implicit' : 'explicit' });
-  },
-  (_, c) => {
-    c.after = (made) => ({ ...made, signature: made.signature ? undefined : FILLED });
-  },
-  (_, c) => {
-    c.fields.region = { tag: 'rectangularRegion', value: [{ northWest: spot(-100, -100), southEast: spot(100, 100) }] };
-  },
-  (_, c) => {
-    c.fields.region = { tag: 'rectangularRegion', value: [] };
-  },
-  (_, c) => {
-    c.fields.region = {
-      tag: 'identifiedRegion',
-      value: [{ tag: 'countryAndRegions', value: { countryOnly: 840, regions: [] } }],
-    };
-  },
-  (_, c) => {
-    c.fields.region = { tag: 'circularRegion', value: { center: { ...spot(0, 0), latitude: 900_000_001 }, radius: 9 } };
-  },
-  (d, c) => {
-    const range = [{ psid: ownPsid(d), sspRange: undefined }];
-    c.fields.certRequestPermissions = [group(range, LENGTH, { octets: Uint8Array.of(0), length: 8 })];
-  },
-  (_, c) => {
-    const value = { tag: 'x-only', value: new Uint8Array(32).fill(1) } as const;
-    c.fields.encryptionKey = { supportedSymmAlg: 'aes128Ccm', publicKey: { tag: 'eciesNistP256', value } };
-  },
-  (_, c) => {
-    const [a, b, e, f] = [spot(-100, -100), spot(100, 100), spot(-100, 100), spot(100, -100)];
-    c.fields.region = { tag: 'polygonalRegion', value: [a, b, e, f] };
-  },
-];
-const FILLED = {
-  tag: 'ecdsaNistP256Signature',
-  value: { rSig: { tag: 'x-only', value: new Uint8Array(32).fill(7) }, sSig: new Uint8Array(32).fill(7) },
-} as const;
-
-/** With something in it that a receiver has to know and does not. */
-const strange: readonly ((c: Plan) => void)[] = [
-  (c) => {
-    c.fields.id = unknown(7);
-  },
-  (c) => {
-    c.fields.region = unknown(7);
-  },
-  (c) => {
-    c.fields.region = { tag: 'identifiedRegion', value: [{ tag: 'countryOnly', value: 840 }, unknown(9)] };
-  },
-  (c) => {
-    c.fields.certIssuePermissions = [{ ...group(undefined, LENGTH), subjectPermissions: unknown(5) }];
-  },
-  (c) => {
-    c.early = (tbs) => ({ ...tbs, verifyKeyIndicator: unknown(5) });
-  },
-  (c) => {
-    c.early = (tbs) => ({
-      ...tbs,
-      verifyKeyIndicator: {
-        tag: 'verificationKey',
-        value: { tag: 'ecsigSm2', value: { tag: 'compressed-y-0', value: new Uint8Array(32).fill(1) } },
-      },
-    });
-  },
-  (c) => {
-    c.after = (made) => ({ ...made, type: '?5' });
-  },
-  (c) => {
-    c.after = (made) => ({ ...made, issuer: { tag: 'sm3AndDigest', value: new Uint8Array(8) } });
-  },
-  (c) => {
-    c.after = (made) => ({ ...made, issuer: unknown(9) });
-  },
-  (c) => {
-    const sm2 = { tag: 'sm2Signature', value: { rSig: new Uint8Array(32), sSig: new Uint8Array(32) } } as const;
-    c.after = (made) => (made.signature ? { ...made, signature: sm2 } : { ...made, type: '?5' });
-  },
-];
+function parts(d: Draft, count: number): void {
+  const box = { northWest: spot(1, -1), southEast: spot(-1, 1) };
+  for (const c of d.chain) c.fields.region = undefined;
+  d.chain[0]!.fields.region = { tag: 'rectangularRegion', value: Array.from({ length: count }, () => box) };
+  d.header.generationLocation ??= { ...spot(0, 0), elevation: 0 };
+}
 
 export const chainDefects = {
   'issuer unknown': (d, t) => {
@@ -157,11 +50,6 @@ export const chainDefects = {
     for (const c of d.chain.slice(1)) c.fields.certIssuePermissions = wide;
     d.along = pick([1, 3, 4, 5, 9], t);
   },
-  'no certificate': (d, t) => {
-    const which = malformed[Math.floor(t / 5) % malformed.length]!;
-    which(d, someone(d, t));
-  },
-  'certificate from another time': (d, t) => strange[Math.floor(t / 5) % strange.length]!(someone(d, t)),
   'implicit authority': (d, t) => {
     const ca = authority(d, t);
     const issuer = d.chain[levelOf(d, ca) + 1]!;
@@ -194,13 +82,8 @@ export const chainDefects = {
     for (const c of d.chain) c.fields.region = undefined;
     d.chain[0]!.fields.region = country(840);
   },
-  'region of many parts': (d, t) => {
-    const box = { northWest: spot(1, -1), southEast: spot(-1, 1) };
-    const count = pick([64, 65], t);
-    for (const c of d.chain) c.fields.region = undefined;
-    d.chain[0]!.fields.region = { tag: 'rectangularRegion', value: Array.from({ length: count }, () => box) };
-    d.header.generationLocation ??= { ...spot(0, 0), elevation: 0 };
-  },
+  'region of as many parts as may be': (d) => parts(d, 64),
+  'region of too many parts': (d) => parts(d, 65),
   'place of one point': (d, t) => {
     for (const c of d.chain) c.fields.region = undefined;
     d.chain[0]!.fields.region = circle(0);

@@ -177,3 +177,12 @@ const turn = (a: TwoDLocation, b: TwoDLocation, c: TwoDLocation): number =>
   );
 const cross = (a: TwoDLocation, b: TwoDLocation, c: TwoDLocation, d: TwoDLocation): boolean =>
   turn(a, b, c) !== turn(a, b, d) && turn(c, d, a) !== turn(c, d, b);
+/** Whether it turns one way all around; several rectangles do not. */
+export function isConvex(region: GeographicRegion): boolean {
+  if (region.tag === 'rectangularRegion') return region.value.length === 1;
+  if (region.tag !== 'polygonalRegion') return true;
+  const corners = region.value;
+  const at = (i: number) => corners[i % corners.length]!;
+  const turns = corners.map((a, i) => turn(a, at(i + 1), at(i + 2)));
+  return !(turns.includes(1) && turns.includes(-1));
+}

@@ -1,8 +1,10 @@
 /** What can be wrong with permissions: with what is given, with what is had, and with how far apart the two are. */
 import type { PsidSsp, SspRange } from '../../asn1/ieee1609dot2/base.ts';
-import { authority, giver, issuing, LENGTH, levelOf, ownPsid, pick } from './chosen.ts';
+import { authority, demand, giver, issuing, LENGTH, levelOf, ownPsid, pick } from './chosen.ts';
 import type { Defect } from './defects.ts';
+import { BSM, MESSAGES, SRM } from './demands.ts';
 import { APP, BOTH, type Draft, ENROL, group, SSP } from './draft.ts';
+import { circle, HERE, spot } from './place.ts';
 
 /** The one PSID with the one SSP, and for each level of CAs the range it has for it. */
 function only(d: Draft, ssp: PsidSsp['ssp'], rangeAt: (level: number) => SspRange | undefined): void {
@@ -12,6 +14,17 @@ function only(d: Draft, ssp: PsidSsp['ssp'], rangeAt: (level: number) => SspRang
     if (level > 0) c.fields.appPermissions = undefined;
     issuing(c, () => [group([{ psid: ownPsid(d), sspRange: rangeAt(level) }], LENGTH)]);
   }
+}
+
+const ownPermission = (d: Draft): PsidSsp => d.chain[0]!.fields.appPermissions!.find((p) => p.psid === ownPsid(d))!;
+
+/** The claim to be made inside the region holds; the receiver stands outside. */
+function afar(d: Draft, t: number, message: string, octets: Uint8Array): void {
+  demand(d, { message, distanceMetres: undefined });
+  d.octets = octets;
+  d.header.generationLocation = { ...HERE, elevation: 0 };
+  d.place = pick([spot(-500_000, 0), spot(0, 600_000)], t);
+  if (d.chain.every((c) => c.fields.region === undefined)) d.chain[0]!.fields.region = circle(5000);
 }
 
 export const grantDefects = {
@@ -141,4 +154,25 @@ export const grantDefects = {
     d.signer = pick(['chain', 'digest'] as const, t >> 3);
     d.along = 1;
   },
+  'signed by an authority that holds the PSID': (d, t) => {
+    d.signs = 1 + (t % (d.chain.length - 1));
+    d.signer = pick(['chain', 'digest'] as const, t >> 3);
+    d.along = 1;
+    const { fields } = d.chain[d.signs]!;
+    fields.appPermissions = [...(fields.appPermissions ?? []), ownPermission(d)];
+  },
+  'signed by an end that may issue': (d) => {
+    // As narrow as what it has itself, which its issuers may give.
+    const [end] = d.chain;
+    const { psid, ssp } = ownPermission(d);
+    const mask = SSP.map(() => 255);
+    const sspRange: SspRange =
+      ssp?.tag === 'bitmapSsp'
+        ? { tag: 'bitmapSspRange', value: { sspValue: ssp.value, sspBitmask: mask } }
+        : { tag: 'opaque', value: [ssp?.tag === 'opaque' ? ssp.value : new Uint8Array(0)] };
+    end!.type = 'explicit';
+    end!.fields.certIssuePermissions = [group([{ psid, sspRange }], LENGTH)];
+  },
+  'a signal asked for from afar': (d, t) => afar(d, t, SRM, MESSAGES.srm),
+  'heard from afar': (d, t) => afar(d, t, BSM, MESSAGES.bsm),
 } as const satisfies Readonly<Record<string, Defect>>;

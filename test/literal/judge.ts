@@ -30,7 +30,7 @@ import { SRM } from './demands.ts';
 import { contains, metres } from './geo.ts';
 import { brokenLists } from './revoke.ts';
 import { RULES, type Rule } from './rules.ts';
-import type { Arrival, Demands, World } from './world.ts';
+import type { Arrival, Demands, Spot, World } from './world.ts';
 
 export interface Judged {
   /** Each rule that is broken, once; none for a message that is accepted. */
@@ -164,9 +164,12 @@ function brokenPlace(header: HeaderInfo, way: readonly Read[], world: World, dem
   // What does not say where it was made was made near us (threats B20: the intersection has to be in the region).
   const made = placeOf(header) ?? world.place;
   if (made === undefined) return ['place is known'];
+  const within = (place: Spot): boolean => contains(region, place, world.map) === true;
+  const broken: Rule[] = within(made) ? [] : ['made within the region'];
   // A signal is asked where it stands, wherever the request says it was made.
-  const places = demands?.message === SRM && world.place ? [made, world.place] : [made];
-  return places.every((p) => contains(region, p, world.map) === true) ? [] : ['made within the region'];
+  if (demands?.message !== SRM) return broken;
+  if (world.place === undefined) return [...broken, 'place is known'];
+  return within(world.place) ? broken : [...broken, 'signal asked for is within the region'];
 }
 
 /** 3.3, 2.5: e = Hash(Hash(tbs) || Hash(signer certificate)). */
@@ -265,7 +268,8 @@ export function judge(world: World, past: readonly Past[], { octets, psid, now }
   const granted = (signer.value.toBeSigned.value.appPermissions ?? []).find((p) => p.psid === header.psid);
   // Threats B21: no CA signs what is said on the road.
   const isCa = (signer.value.toBeSigned.value.certIssuePermissions ?? []).length > 0;
-  if (granted === undefined || (isCa && demands?.message !== undefined)) broken.push('PSID is permitted');
+  if (isCa && demands?.message !== undefined) broken.push('no authority speaks on the road');
+  if (granted === undefined) broken.push('PSID is permitted');
   if (!broken.includes('hash algorithm is known') && !broken.includes('signature kind is known') && complete(way))
     broken.push(...brokenSignature(signed, way.certificates, demands));
   const key = replayKey(signed, signer);

@@ -50,51 +50,89 @@ const named = (groups: Groups, psid: number): { readonly group: PsidGroupPermiss
 const forAll = (groups: Groups): readonly PsidGroupPermissions[] =>
   groups.filter((g) => g.subjectPermissions.tag === 'all');
 
-/** `all` covers a PSID only if no range of the list names it. */
-function coverings(groups: Groups, psid: number, suits: (range: Range) => boolean): readonly PsidGroupPermissions[] {
-  const ranges = named(groups, psid);
-  return ranges.length === 0 ? forAll(groups) : ranges.filter((r) => suits(r.range)).map((r) => r.group);
-}
-
 /** What is to come out below the issuer. */
 export interface Below {
   /** Certificates below the issuer, down to and including the end entity: the shortest and the longest. */
   readonly counts: readonly number[];
   readonly ends: readonly ('app' | 'enrol')[];
 }
-function lengthAllows({ minChainLength, chainLengthRange }: PsidGroupPermissions, { counts }: Below): boolean {
-  return counts.every(
-    (n) => n >= minChainLength && (chainLengthRange === -1 || n <= minChainLength + chainLengthRange),
-  );
-}
+/** What is beyond an issuer; nothing where it may be. */
+export type Beyond =
+  | 'PSID'
+  | 'PSID that is named'
+  | 'absent SSP'
+  | 'opaque SSP'
+  | 'bitmap SSP'
+  | 'any SSP'
+  | 'opaque range'
+  | 'bitmap range'
+  | 'kind of range'
+  | 'shorter chain'
+  | 'longer chain'
+  | 'kind of end'
+  | 'all'
+  | 'all but what is named';
+
 const mayEnd = ({ eeType }: PsidGroupPermissions, end: 'app' | 'enrol'): boolean =>
   bit(eeType.octets, end === 'app' ? 0 : 1) === 1;
-const endAllowed = (group: PsidGroupPermissions, { ends }: Below): boolean => ends.every((e) => mayEnd(group, e));
-const someAllows = (groups: readonly PsidGroupPermissions[], below: Below): boolean =>
-  groups.some((g) => lengthAllows(g, below) && endAllowed(g, below));
+/** 3.1.5, 3.1.6 */
+function beyondGroup(group: PsidGroupPermissions, { counts, ends }: Below): Beyond[] {
+  const { minChainLength: least, chainLengthRange: range } = group;
+  const beyond: Beyond[] = [];
+  if (counts.some((n) => n < least)) beyond.push('shorter chain');
+  if (range !== -1 && counts.some((n) => n > least + range)) beyond.push('longer chain');
+  if (!ends.every((e) => mayEnd(group, e))) beyond.push('kind of end');
+  return beyond;
+}
+/** One of the groups has to allow it. */
+function beyondEach(groups: Groups, below: Below): Beyond[] {
+  const each = groups.map((g) => beyondGroup(g, below));
+  return each.some((b) => b.length === 0) ? [] : each.flat();
+}
 
-/** May there be this PsidSsp in appPermissions, so far below the issuer? */
-export const sspAllowed = (issuer: Groups, { psid, ssp }: PsidSsp, below: Below): boolean =>
-  someAllows(
-    coverings(issuer, psid, (p) => sspWithin(ssp, p)),
-    below,
-  );
+/** A row of the table: whether a range of the issuer is acceptable, and whether it is one of the same kind at all. */
+interface Row {
+  readonly name: Beyond;
+  readonly accepts: (p: Range) => boolean;
+  readonly kind: SspRange['tag'] | undefined;
+}
+/** `all` covers a PSID only if no range of the list names it. */
+function beyondRow(issuer: Groups, psid: number, { name, accepts, kind }: Row, below: Below): Beyond[] {
+  const ranges = named(issuer, psid);
+  if (ranges.length === 0) return forAll(issuer).length === 0 ? ['PSID'] : beyondEach(forAll(issuer), below);
+  const accepting = ranges.filter((r) => accepts(r.range)).map((r) => r.group);
+  if (accepting.length > 0) return beyondEach(accepting, below);
+  if (forAll(issuer).length > 0) return ['PSID that is named'];
+  return [kind === undefined || ranges.some((r) => r.range?.tag === kind) ? name : 'kind of range'];
+}
 
-const rangeAllowed = (issuer: Groups, { psid, sspRange }: PsidSspRange, below: Below): boolean =>
-  someAllows(
-    coverings(issuer, psid, (p) => rangeWithin(sspRange, p)),
-    below,
-  );
+/** Why there may not be this PsidSsp in appPermissions, so far below the issuer. */
+export function beyondSsp(issuer: Groups, { psid, ssp }: PsidSsp, below: Below): Beyond[] {
+  const accepts = (p: Range): boolean => sspWithin(ssp, p);
+  if (ssp === undefined) return beyondRow(issuer, psid, { name: 'absent SSP', accepts, kind: undefined }, below);
+  if (ssp.tag === 'opaque') return beyondRow(issuer, psid, { name: 'opaque SSP', accepts, kind: 'opaque' }, below);
+  const kind = ssp.tag === 'bitmapSsp' ? 'bitmapSspRange' : '?';
+  return beyondRow(issuer, psid, { name: ssp.tag === '?' ? 'kind of range' : 'bitmap SSP', accepts, kind }, below);
+}
+function beyondRange(issuer: Groups, { psid, sspRange: a }: PsidSspRange, below: Below): Beyond[] {
+  const accepts = (p: Range): boolean => rangeWithin(a, p);
+  if (any(a)) return beyondRow(issuer, psid, { name: 'any SSP', accepts, kind: undefined }, below);
+  const kind = a!.tag;
+  const name = kind === 'opaque' ? 'opaque range' : kind === 'bitmapSspRange' ? 'bitmap range' : 'kind of range';
+  return beyondRow(issuer, psid, { name, accepts, kind }, below);
+}
 
-/** May there be this group of permissions, in a list of such, so far below the issuer? */
-export function groupAllowed(issuer: Groups, own: Groups, group: PsidGroupPermissions, below: Below): boolean {
+/** Why there may not be this group of permissions, in a list of such, so far below the issuer. */
+export function beyondIssuer(issuer: Groups, own: Groups, group: PsidGroupPermissions, below: Below): Beyond[] {
   const { subjectPermissions } = group;
   if (subjectPermissions.tag === 'explicit')
-    return subjectPermissions.value.every((r) => rangeAllowed(issuer, r, below));
-  if (subjectPermissions.tag !== 'all' || !someAllows(forAll(issuer), below)) return false;
+    return subjectPermissions.value.flatMap((r) => beyondRange(issuer, r, below));
+  if (subjectPermissions.tag !== 'all' || forAll(issuer).length === 0) return ['all'];
+  const beyond = beyondEach(forAll(issuer), below);
+  if (beyond.length > 0) return beyond;
   // All but what its own list names otherwise: also each PSID the issuer has a range for.
   const bound = issuer.flatMap((g) => (g.subjectPermissions.tag === 'explicit' ? g.subjectPermissions.value : []));
-  return bound
-    .filter(({ psid }) => named(own, psid).length === 0)
-    .every(({ psid }) => rangeAllowed(issuer, { psid, sspRange: undefined }, below));
+  const held = bound.filter(({ psid }) => named(own, psid).length === 0);
+  const free = held.every(({ psid }) => beyondRange(issuer, { psid, sspRange: undefined }, below).length === 0);
+  return free ? [] : ['all but what is named'];
 }

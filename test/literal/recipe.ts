@@ -50,7 +50,7 @@ const choices = {
 export const recipesWith = (...defects: readonly DefectName[]): fc.Arbitrary<Recipe> =>
   fc.record({ ...choices, defects: fc.constant(defects) });
 
-export const defectNames = Object.keys(DEFECTS) as DefectName[];
+export const defectNames: readonly DefectName[] = Object.keys(DEFECTS);
 export const recipes: fc.Arbitrary<Recipe> = fc.record({
   ...choices,
   defects: fc.oneof(

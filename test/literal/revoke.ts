@@ -87,8 +87,9 @@ function names({ typeSpecific: list }: CrlContents, c: Read): boolean {
   }
 }
 
+type Lists = Pick<World, 'lists' | 'required' | 'overdueSeconds'>;
 /** Lists of the certificate's series: the newest full one of each kind, and what came after it. */
-function inForce(world: World, c: Read): readonly CrlContents[] {
+function inForce(world: Lists, c: Read): readonly CrlContents[] {
   const { cracaId, crlSeries } = c.value.toBeSigned.value;
   const all = world.lists.filter((l) => equal(l.crlCraca.subarray(5), cracaId) && l.crlSeries === crlSeries);
   const byHash = (l: CrlContents): boolean => l.typeSpecific.tag.endsWith('HashCrl');
@@ -96,7 +97,7 @@ function inForce(world: World, c: Read): readonly CrlContents[] {
   return all.filter((l) => fulls.every((f) => f === l || byHash(f) !== byHash(l) || f.issueDate <= l.issueDate));
 }
 
-export function brokenLists(c: Read, world: World, now: number): Rule[] {
+export function brokenLists(c: Read, world: Lists, now: number): Rule[] {
   const lists = inForce(world, c);
   const { cracaId, crlSeries } = c.value.toBeSigned.value;
   const required = world.required.some((r) => equal(r.cracaId, cracaId) && r.crlSeries === crlSeries);

@@ -16,8 +16,8 @@ export class Tally {
     if (broken.length === 1) count(this.alone, broken[0]!);
   }
   /** Rules broken less often than that. */
-  rarer(than: number, of = this.broken): Rule[] {
-    return (Object.keys(RULES) as Rule[]).filter((rule) => (of.get(rule) ?? 0) < than);
+  rarer(than: number, of = this.broken, among: readonly Rule[] = Object.keys(RULES) as Rule[]): Rule[] {
+    return among.filter((rule) => (of.get(rule) ?? 0) < than);
   }
 }
 const count = <K>(of: Map<K, number>, key: K): void => void of.set(key, (of.get(key) ?? 0) + 1);

@@ -142,7 +142,8 @@ function followUp(letter: Letter, made: readonly Made[], draft: Draft, which: nu
       };
     }
     case 15: {
-      const octets = beside(by);
+      // Of an anchor that is sent so, one can say that it is none, or that its key is no point.
+      const octets = draft.signs < made.length - 1 ? beside(by) : undefined;
       return octets && fresh(100_000, { tag: 'certificate', value: [{ value: by.read.value, octets }] });
     }
     default:
@@ -163,7 +164,7 @@ const NEWER = { issueDate: T0 - 5, nextCrl: T0 + 100_000_000 };
 
 export function trialOf(recipe: Recipe): Trial {
   const draft = draftOf(recipe);
-  for (const name of recipe.defects) DEFECTS[name](draft, recipe.twist);
+  for (const name of recipe.defects) DEFECTS[name]!(draft, recipe.twist);
   const onLists = recipe.lists > 0 || draft.lists.length > 0 || draft.required;
   const made = makeChain(draft, onLists);
   const last = made.length - 1;
