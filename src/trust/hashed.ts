@@ -71,6 +71,9 @@ export class HashList {
   get issueDate(): number {
     return this.#last.issueDate;
   }
+  get since(): number {
+    return this.#parts[0]!.issueDate;
+  }
   /** Lists it is made of. */
   get length(): number {
     return this.#parts.length;

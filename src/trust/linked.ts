@@ -46,6 +46,9 @@ export class LinkedList {
   get issueDate(): number {
     return this.#last.issueDate;
   }
+  get since(): number {
+    return this.#lists[0]!.issueDate;
+  }
   get iRev(): number {
     return this.#last.iRev;
   }
@@ -62,7 +65,7 @@ export class LinkedList {
   }
   /** Whether a delta is the next one, or an earlier one. */
   continues(delta: LinkageList): boolean {
-    return follows(delta, this.#last);
+    return !isLater(delta, this.#last) || follows(delta, this.#last);
   }
   /** Whether this very list, full or delta, is one of those it is made of. */
   contains({ iRev, indexWithinI }: LinkageList, issueDate: number, full: boolean): boolean {

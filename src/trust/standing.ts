@@ -9,6 +9,8 @@ const MOST_DELTAS = 64;
 export interface Kept<L> {
   /** Of the last one up to which none is missing. */
   readonly issueDate: number;
+  /** Of the full one: what is older says nothing that is not in it. A later one may have been passed over. */
+  readonly since: number;
   /** Lists it is made of. */
   readonly length: number;
   /** Whether this very list, full or delta, is one of them. */
@@ -26,7 +28,7 @@ export function standing<L>(
 ): { readonly gap: boolean } | Refusal | undefined {
   if (newest === undefined) return full ? undefined : withoutFull();
   if (newest.contains(list, issueDate, full)) return { gap: !full && !newest.continues(list) };
-  if (issueDate < newest.issueDate) return { gap: false };
+  if (issueDate < newest.since) return { gap: false };
   if (full || newest.length <= MOST_DELTAS) return undefined;
   const finding = inList('typeSpecific', `delta ${newest.length}`, `at most ${MOST_DELTAS} deltas to a full list`);
   return refuse('overdueCRL', 'more delta CRLs than are kept: get the full list', '7.3.2', finding);
