@@ -154,7 +154,7 @@ function inPolygon(corners: readonly TwoDLocation[], p: TwoDLocation): boolean {
   return inside;
 }
 
-/** 6.4.21  Do two sides of a polygon cross? Not told of one over the antimeridian, which holds no place either. */
+/** 6.4.21  Do two sides of a polygon cross, or touch? Not told of one over the antimeridian, which holds no place either. */
 export function crossed(corners: readonly TwoDLocation[]): boolean {
   if (wide(corners)) return false;
   const side = (a: TwoDLocation, b: TwoDLocation, p: TwoDLocation) =>
@@ -163,13 +163,23 @@ export function crossed(corners: readonly TwoDLocation[]): boolean {
     );
   const parted = (a: TwoDLocation, b: TwoDLocation, p: TwoDLocation, q: TwoDLocation) =>
     side(a, b, p) * side(a, b, q) < 0;
-  const next = (i: number) => corners[(i + 1) % corners.length]!;
+  const on = (a: TwoDLocation, b: TwoDLocation, p: TwoDLocation) =>
+    side(a, b, p) === 0 &&
+    between(a.latitude, p.latitude, b.latitude) &&
+    between(a.longitude, p.longitude, b.longitude);
+  const { length } = corners;
+  const next = (i: number) => corners[(i + 1) % length]!;
   return corners.some((a, i) =>
-    corners.slice(i + 1).some((c, j) => {
-      const [b, d] = [next(i), next(i + 1 + j)];
-      return parted(a, b, c, d) && parted(c, d, a, b);
+    // The next side begins where this one ends, and so does this one where the last one ends.
+    corners.slice(i + 2, i === 0 ? -1 : length).some((c, j) => {
+      const [b, d] = [next(i), next(i + 2 + j)];
+      return (parted(a, b, c, d) && parted(c, d, a, b)) || on(a, b, c) || on(a, b, d) || on(c, d, a) || on(c, d, b);
     }),
   );
+}
+
+function between(a: number, value: number, b: number): boolean {
+  return Math.min(a, b) <= value && value <= Math.max(a, b);
 }
 
 /** Over more than half the globe, or over the antimeridian: which side is inside cannot be told from the numbers. */
