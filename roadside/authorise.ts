@@ -6,7 +6,7 @@
 import { BasicVehicleRole, RequestImportanceLevel } from '../asn1/j2735/requestor.ts';
 import type { SignalRequestMessage } from '../asn1/j2735/srm.ts';
 import { DSECOND_UNAVAILABLE, dSecond, fromMinuteOfTheYear, MINUTE_INVALID } from '../src/time.ts';
-import { requestRights, sspWords } from '../src/trust/ssp.ts';
+import { requestRights, rightsOf, sspWords } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
 import type { Micros } from '../src/world.ts';
 import { type DeskRequest, type IntersectionID, sameIntersection } from './request.ts';
@@ -60,8 +60,9 @@ export function authorise(
   const beyond = (reason: Excess['reason'], said: string): Authorised => {
     const permits = sspWords(accepted.ssp, layouts, bits);
     const refused = no(reason, `${said}${accepted.by.record.id} ${permits}`);
-    // Who names no role claims none.
-    return requestor.type === undefined ? refused : { ...refused, excess: { reason, role, permits } };
+    // Who names no role claims none; and an SSP of a layout that is not read here may well permit it.
+    const read = accepted.ssp === undefined || rightsOf('SignalRequestMessage', accepted.ssp, layouts, bits);
+    return requestor.type && read ? { ...refused, excess: { reason, role, permits } } : refused;
   };
   if (!rights) return beyond('noRights', '');
   if (!roles.includes(role)) return no('unknownRole', `role ${role} is none that we know, so nobody is permitted it`);

@@ -29,5 +29,5 @@ function unfit({ clock, revocations }: Pick<Context, 'clock' | 'revocations'>, c
   // Whoever has no root to trust cannot be given one.
   if (c.above.length === 0) return 'anchor';
   const now = clock.now();
-  return now >= c.until || revocations?.clear(c.chain, now).ok === false ? 'outOfDate' : undefined;
+  return now >= c.until || revocations?.curing.clear(c.chain, now).ok === false ? 'outOfDate' : undefined;
 }

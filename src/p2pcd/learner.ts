@@ -134,7 +134,9 @@ export class Learner {
     if (now >= record.until) return 'outOfDate';
     // By linkage data nobody is looked for who has no chain yet: anybody could have any period of a list derived, and
     // others put out. A CA is looked for anyhow with each message that it stands above.
-    if (record.tbs.id.tag !== 'linkageData' && revocations?.check(record, now)) return 'outOfDate';
+    // Whether lists are overdue is for each message to ask: the CA may be the one above who signs them.
+    const curing = record.tbs.id.tag === 'linkageData' ? undefined : revocations?.curing;
+    if (curing?.clear([{ record }], now).ok === false) return 'outOfDate';
     return this.#refused.get(issuer) === undefined ? undefined : 'chainWrong';
   }
 

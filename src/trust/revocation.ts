@@ -32,6 +32,8 @@ interface Series {
   readonly nextCrl: number;
   readonly hashes: Force<HashList>;
   readonly linked: Force<LinkedList>;
+  /** Whether whoever signed the last one is still trusted. */
+  readonly stands: () => boolean;
   /** Periods being derived beyond the one a list came with. */
   readonly deriving: Set<number>;
 }
@@ -66,6 +68,7 @@ export interface RevocationPolicy {
 }
 /** For who names none. */
 const USUAL: RevocationPolicy = { overdueSeconds: 14 * 86_400, requiredSeries: [] };
+const NONE: readonly Series[] = [];
 const NOTHING: RevocationPolicy = { overdueSeconds: Infinity, requiredSeries: [] };
 
 export class Revocations implements Clearing {
@@ -109,9 +112,10 @@ export class Revocations implements Clearing {
    * have taken effect, and until then neither they nor the octets they were read from may change. A list that
    * we have, or that is older than the one we have, changes nothing: anybody can send it again. One we do not know the
    * form of is refused, and so is one that is too long to be kept. A delta revokes what it names even where one before
-   * it is missing, but then puts off nothing: the refusal says so, and only a full list cures it.
+   * it is missing, but then puts off nothing: the refusal says so, and only a full list cures it. Once it does not stand
+   * any more, as the root above its signer was withdrawn, it is as if the list had never come.
    */
-  apply(contents: Lazily<CrlContents>): Refusal | undefined {
+  apply(contents: Lazily<CrlContents>, stands: () => boolean = () => true): Refusal | undefined {
     const { crlSeries, crlCraca, issueDate, nextCrl } = contents;
     if (nextCrl <= issueDate)
       return refuse(
@@ -122,7 +126,7 @@ export class Revocations implements Clearing {
       );
     const key = seriesOf(crlCraca.subarray(5), crlSeries);
     const craca = toHex(crlCraca);
-    const all = this.#series.get(key) ?? [];
+    const all = (this.#series.get(key) ?? []).filter((s) => s.stands());
     const known = all.find((s) => s.craca === craca);
     const { hashes, linked, deriving } = known ?? {
       hashes: new Force<HashList>(),
@@ -132,7 +136,7 @@ export class Revocations implements Clearing {
     const merged = this.#merge(hashes, linked, contents);
     if (merged && 'result' in merged) return merged;
     const times = known && (merged.gap || issueDate < known.issueDate) ? known : { issueDate, nextCrl };
-    const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked, deriving };
+    const series = { craca, issueDate: times.issueDate, nextCrl: times.nextCrl, hashes, linked, stands, deriving };
     this.#series.set(key, [...all.filter((s) => s !== known), series]);
     this.#edition++;
     if (!merged.gap) return undefined;
@@ -204,9 +208,14 @@ export class Revocations implements Clearing {
   }
   /** When the first list of its series is overdue. */
   #overdueAt({ series }: CertificateRecord, asked: RevocationPolicy): Micros {
-    const all = (series !== undefined && this.#series.get(series)) || [];
+    const all = this.#standing(series);
     const tolerated = Math.min(asked.overdueSeconds, this.#policy.overdueSeconds);
     return Math.min(...all.map((s) => (s.nextCrl + tolerated) * SECOND));
+  }
+
+  #standing(key: string | undefined): readonly Series[] {
+    const all = (key !== undefined && this.#series.get(key)) || NONE;
+    return all.every((s) => s.stands()) ? all : all.filter((s) => s.stands());
   }
 
   /** Revoked, on a list that is overdue, or undefined. `asked` is of the application: an emergency waits for no list. */
@@ -215,8 +224,8 @@ export class Revocations implements Clearing {
     if (key === undefined) return undefined;
     const required = asked.requiredSeries.includes(key) || this.#policy.requiredSeries.includes(key);
     const tolerated = Math.min(asked.overdueSeconds, this.#policy.overdueSeconds);
-    const all = this.#series.get(key);
-    if (!all) return required ? overdueOf(record, 'there is no CRL', 'no CRL', 'a CRL') : undefined;
+    const all = this.#standing(key);
+    if (all.length === 0) return required ? overdueOf(record, 'there is no CRL', 'no CRL', 'a CRL') : undefined;
     const { id } = tbs;
     let overdue: Refusal | undefined;
     for (const series of all) {

@@ -72,7 +72,8 @@ export function* takingCrl(options: CrlOptions, octets: Uint8Array): Generator<v
   const now = options.clock.now();
   // The root of its signer may have been withdrawn while the contents were read.
   const refusal = unanchored(options.store, verdict.by) ?? unentitled(verdict, contents) ?? early(contents, now);
-  return refusal ?? options.revocations.apply(contents);
+  const { revocations, store } = options;
+  return refusal ?? revocations.apply(contents, () => store.trusts(verdict.by));
 }
 
 function* copied(octets: Uint8Array): Generator<void, Uint8Array> {

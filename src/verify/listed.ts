@@ -78,7 +78,8 @@ export function settle(options: ListedOptions, approved: Approved, certificates:
     return good;
   };
   const newElectors = made(electors, (id) => voting.has(id));
-  const newRoots = made(roots, (id) => held.has(id));
+  // One that the list before approved, and that is no anchor now, was withdrawn by hand: no list brings it back.
+  const newRoots = made(roots, (id) => held.has(id) || list.roots.get(id) !== undefined);
   const over = [...held].filter(
     ([id]) => approved.rootsRemoved.has(id) || (list.roots.get(id) !== undefined && !approved.roots.has(id)),
   );

@@ -63,7 +63,7 @@ function inRegion(
 ): Refusal | undefined {
   if (region === undefined) return undefined;
   const here = place();
-  const places = location ? [location, ...(here && asks(profile) ? [here] : [])] : [here];
+  const places = location ? [location, ...(asks(profile) ? [here] : [])] : [here];
   const insides = places.map((at) => at && contains(region, at, store.map));
   const wrong = insides.findIndex((inside) => inside !== true);
   if (wrong < 0) return undefined;
@@ -72,7 +72,7 @@ function inRegion(
   const allowed = `in ${regionText(region)}`;
   if (where === undefined)
     return refuse('generationLocationNotAvailable', 'valid in a region only, and the place is not known', '5.2.4.2.4', {
-      ...{ field, found: undefined, allowed },
+      ...{ field, found: location && placeText(location), allowed },
     });
   return refuse(
     'generationLocationOutsideValidityRegion',

@@ -6,11 +6,11 @@ import type { Kept } from '../../asn1/schema.ts';
 import { Learner } from '../../src/p2pcd/learner.ts';
 import { MissingTable } from '../../src/p2pcd/missing.ts';
 import type { Policy } from '../../src/p2pcd/policy.ts';
-import { type CertificateRecord, readCertificate } from '../../src/trust/certificate.ts';
+import { type CertificateRecord, readCertificate, seriesOf } from '../../src/trust/certificate.ts';
 import { type Holder, issueExplicit } from '../../src/trust/issue.ts';
-import type { Revocations } from '../../src/trust/revocation.ts';
+import { Revocations } from '../../src/trust/revocation.ts';
 import { TrustStore } from '../../src/trust/store.ts';
-import { aca, all, crypto, ica, keys, random, root, START, selfSigned, subject, under } from '../pki.ts';
+import { aca, all, crypto, ica, keys, NOW, random, root, START, selfSigned, subject, under } from '../pki.ts';
 import { crl, dated, I, individual, pair, receiver } from '../trust/crls.ts';
 import { acaUnder, car, contextOf, counting, icaUnder, storeOf, years } from './rig.ts';
 
@@ -158,6 +158,18 @@ describe('a CA that is not to be trusted', () => {
     l.need(ca);
     for (let n = 0; n < 5; n++) l.take(ca);
     expect([l.knows(ca), l.missing.size, l.counts.of('dropped outOfDate')]).toEqual([false, 0, 1]);
+  });
+  test('is learned though its CRL is overdue, or not there: it may be the CA of who signs that', () => {
+    const ca = under(ica, 'ca', { ...inside, cracaId, crlSeries });
+    const none = dated({ tag: 'fullHashCrl', value: { crlSerial: 1, entries: [] } }, -90);
+    const required = { overdueSeconds: 0, requiredSeries: [seriesOf(cracaId, crlSeries)] };
+    for (const revocations of [receiver(none).revocations, new Revocations(crypto, required)]) {
+      expect(revocations.check(ca.record, NOW)?.result).toBe('overdueCRL');
+      const l = learning({}, [ica], revocations);
+      l.need(ca);
+      l.take(ca);
+      expect(l.knows(ca)).toBe(true);
+    }
   });
   test('as nobody has made it has no period of a CRL derived', () => {
     const contents = Array.from({ length: 2001 }, pair);

@@ -84,6 +84,14 @@ describe('which role a signer may claim', () => {
       expect(reason(judge(srmOf(), holderOf({ tag: 'bitmapSsp', value: Uint8Array.from(value) })))).toBe('noRights');
     const opaque = holderOf({ tag: 'opaque', value: Uint8Array.of(1, 255, 255, 255, 255, 14) });
     expect(reason(judge(srmOf(), opaque))).toBe('noRights');
+    // Who has a newer one may be permitted by it: only who has none, or one that is read here, claims too much.
+    const excess = (by: ReturnType<typeof holderOf>) => {
+      const authorised = judge(srmOf(), by);
+      return authorised.ok ? undefined : authorised.excess?.reason;
+    };
+    const newer = holderOf({ tag: 'bitmapSsp', value: Uint8Array.of(2, 255, 255, 255, 255, 14) });
+    const cases = [holderOf(undefined), bus, newer, opaque].map(excess);
+    expect(cases).toEqual(['noRights', 'roleNotPermitted', undefined, undefined]);
   });
   test('D04: without a role it is anybody’s', () => {
     const nobody = srmOf({ requestor: { id: { tag: 'stationID', value: 7 } } });

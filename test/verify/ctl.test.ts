@@ -269,3 +269,16 @@ test('what was written down goes on where it was: number, electors, and the root
   expect(taken).toMatchObject({ roots: { added: ids32(west), withdrawn: ids32(east), missing: [] } });
   expect([...store.roots].map((r) => r.record.id).sort()).toEqual([north, west].map((r) => r.record.id).sort());
 });
+
+test('a root that was withdrawn by hand is brought back by no list that approves it still, this one or the next', () => {
+  const device = leaving({ electors: [a, b, c] });
+  const list = { number: 1, electors: [a, b, c], roots: [east, west], quorum: 2 };
+  expect(device.take(signedList(list, [a, b], [east]))).toMatchObject({ roots: { missing: ids32(west) } });
+  device.store.withdrawAnchor(east.record);
+  // The same file again, with the certificate that was missing.
+  expect(device.take(signedList(list, [a, b], [east, west]))).toMatchObject({ roots: { added: ids32(west) } });
+  expect(device.anchors()).toEqual(ids32(west));
+  const next = device.take(signedList({ ...list, number: 2 }, [a, b], [east, west]));
+  expect(next).toMatchObject({ ok: true, roots: { added: [], withdrawn: [], missing: [] } });
+  expect(device.anchors()).toEqual(ids32(west));
+});

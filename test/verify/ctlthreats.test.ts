@@ -276,7 +276,7 @@ describe('what a file that nobody signed may cost', () => {
     for (const change of [
       { electorApprove: [a, b, c].map(id48).concat(hashes(30, 48)) },
       { electorRemove: hashes(1025, 48) },
-      { rootCaApprove: hashes(257, 32) },
+      { rootCaApprove: hashes(65, 32) },
       { rootCaRemove: hashes(1025, 32) },
     ]) {
       const { taken, checks } = judged(signedList({ ...first, change }, [a, b], []));
@@ -288,7 +288,7 @@ describe('what a file that nobody signed may cost', () => {
     }
     const most = {
       electorRemove: hashes(1024, 48),
-      rootCaApprove: hashes(256, 32),
+      rootCaApprove: hashes(64, 32),
       rootCaRemove: hashes(1024, 32).map((h) => h.with(31, 1)),
     };
     expect(judged(signedList({ ...first, change: most }, [a, b], [])).word).toBe('taken');

@@ -261,7 +261,8 @@ test('a certificate is valid in its region only: where the sender says it is, or
     finding: { allowed: expect.stringMatching(/, and not at 41.*, where it was heard$/) },
   });
   expect(refused(verifier(NOW, undefined, near).verify(signed(local, there)))).toBe('accepted');
-  expect(refused(verifier(NOW).verify(signed(local, there)))).toBe('accepted');
+  expect(refused(verifier(NOW).verify(signed(local, there)))).toBe('generationLocationNotAvailable');
+  expect(refused(verifier(NOW).verify(car))).toBe('accepted');
 });
 
 test('an empty trust store accepts nothing', () => {

@@ -7,7 +7,7 @@ import { signSpdu } from '../../src/secure/sign.ts';
 import { Revocations } from '../../src/trust/revocation.ts';
 import { TrustStore } from '../../src/trust/store.ts';
 import { Chains } from '../../src/verify/chains.ts';
-import { takeCrlLater } from '../../src/verify/crl.ts';
+import { takeCrl, takeCrlLater } from '../../src/verify/crl.ts';
 import { PSID } from '../../src/verify/profile.ts';
 import { atOnce, pipelined } from '../../src/verify/receiver.ts';
 import { Verifier } from '../../src/verify/verifier.ts';
@@ -55,6 +55,50 @@ test('who was accepted has lost its rights, whatever kind of receiver is asked',
   expect(lost()).toEqual([false, false, false, false]);
   store.withdrawAnchor(root.record);
   expect(lost()).toEqual([true, true, true, true]);
+});
+
+test('a list of who was trusted by a root that is withdrawn revokes nobody any more, and makes nothing overdue', () => {
+  const other = selfSigned('other', { certIssuePermissions: [all(1, -1, 0xc0)], validityPeriod: years(40) });
+  const ssp = coer(CrlSsp).encode({ version: 1, associatedCraca: 'isCraca', crls: [3] });
+  const craca = under(other, 'craca', {
+    appPermissions: [{ psid: PSID.crl, ssp: { tag: 'opaque', value: ssp } }],
+    certIssuePermissions: [all(1)],
+    validityPeriod: years(5),
+  });
+  // Three octets of a CRACA are few: those of another root may have the same.
+  const part = { cracaId: craca.record.id8.slice(5), crlSeries: 3 };
+  const victim = device([{ psid: srm, ssp: undefined }], part);
+  const typeSpecific = {
+    tag: 'fullHashCrl',
+    value: { crlSerial: 1, entries: [{ id: victim.record.id10, expiry: START }] },
+  } as const;
+  const contents: CrlContents = {
+    ...{ version: 1, crlSeries: 3, crlCraca: craca.record.id8, issueDate: START, nextCrl: START + 60 },
+    ...{ priorityInfo: { priority: undefined }, typeSpecific },
+  };
+  const signer = { form: 'certificate', certificate: craca.record } as const;
+  const payload = coer(CrlContents).encode(contents);
+  const crl = signSpdu({ crypto, keys, key: craca.key, psid: PSID.crl, payload, signer });
+  const store = new TrustStore({ crypto });
+  for (const { record } of [root, other]) store.addAnchor(record);
+  for (const { record } of [ica, aca, craca]) store.addAuthority(record);
+  const revocations = new Revocations(crypto);
+  const air = { crypto, clock: at(NOW), store, revocations };
+  const verifier = new Verifier(air);
+  let stamp = 0;
+  const hear = () => nameOf(verifier.verify(signed(victim, { generationTime: NOW - ++stamp })));
+  expect(hear()).toBe('accepted');
+  expect(takeCrl(air, crl)).toBeUndefined();
+  expect(hear()).toBe('certificateRevoked');
+  store.withdrawAnchor(other.record);
+  expect(hear()).toBe('accepted');
+  expect(revocations.check(victim.record, NOW + 90 * 86_400e6)).toBeUndefined();
+  // Trusted again, its lists have to come again.
+  store.addAnchor(other.record);
+  store.addAuthority(craca.record);
+  expect(hear()).toBe('accepted');
+  expect(takeCrl(air, crl)).toBeUndefined();
+  expect(hear()).toBe('certificateRevoked');
 });
 
 describe('in a pipeline', () => {
