@@ -5,6 +5,7 @@
 
 import { toHex } from '../asn1/hex.ts';
 import type { Acknowledgement, Action, Command } from '../asn1/wavetrust/tmc.ts';
+import type { Established } from '../src/trust/chain.ts';
 import { mayCommand, tmcRights } from '../src/trust/ssp.ts';
 import type { Accepted } from '../src/verify/verifier.ts';
 import type { Micros } from '../src/world.ts';
@@ -64,6 +65,11 @@ const RESULTS: Readonly<Partial<Record<Reason, OrderResult>>> = {
 const resultOf = (reason: Reason): OrderResult => RESULTS[reason] ?? 'rejectedInvalidParameters';
 const no = (result: OrderResult, detail: string): Order => ({ result, detail });
 
+interface Kept {
+  readonly by: Established;
+  readonly until: Micros;
+}
+
 export class Orders {
   readonly #intersection: IntersectionID;
   /** HashedId8 of the unit's certificate, hex. */
@@ -76,8 +82,11 @@ export class Orders {
   readonly #allowances = new Map<string, { readonly left: number; readonly at: Micros }>();
   /** Commands that were carried out, or taken back before they came, for as long as either could come again. */
   readonly #settled = new Map<string, { readonly as: 'done' | 'cancelled'; readonly until: Micros }>();
-  #owner: { readonly signer: string; readonly until: Micros } | undefined;
-  #lockedUntil: Micros = 0;
+  #owner: Kept | undefined;
+  /** Of priority requests. */
+  #lock: Kept | undefined;
+  /** Who set each preempt input. */
+  readonly #preempts = new Map<number, Established>();
 
   constructor(intersection: IntersectionID, unit: string, since: Micros, policy: OrderPolicy = orderPolicy) {
     this.#intersection = intersection;
@@ -88,7 +97,7 @@ export class Orders {
 
   /** Whether an operator has locked priority requests out. */
   locked(now: Micros): boolean {
-    return now < this.#lockedUntil;
+    return this.#lock !== undefined && now < this.#lock.until;
   }
 
   /**
@@ -121,12 +130,23 @@ export class Orders {
     if (last !== undefined && command.sequence - last > this.#policy.farthestJump)
       return no('rejectedInvalidParameters', `sequence ${command.sequence} jumps too far from ${last}`);
     remember(this.#sequences, signer, command.sequence, this.#policy.signers);
-    const barred = this.#barred(signer, command, now);
+    const barred = this.#barred(accepted.by, command, now);
     if (barred) return barred;
     controller.contact(now);
-    const order = this.#act(action, controller, now);
+    const order = this.#act(action, accepted.by, controller, now);
     if (!order.result.startsWith('rejected')) this.#settle(toHex(command.commandId), 'done', now);
     return order;
+  }
+
+  /** Ends what somebody keeps who has lost its rights since: control, the lock, preempts. Anything else ends by itself. */
+  withdraw(lost: (by: Established) => boolean, controller: Controller): void {
+    if (this.#owner && lost(this.#owner.by)) this.#owner = undefined;
+    if (this.#lock && lost(this.#lock.by)) this.#lock = undefined;
+    for (const [number, by] of this.#preempts) {
+      if (!lost(by)) continue;
+      controller.release(number);
+      this.#preempts.delete(number);
+    }
   }
 
   /** A bucket of `burst` commands for each signer, authorised or not, that fills by `rate` a second. */
@@ -149,7 +169,7 @@ export class Orders {
   }
 
   /** Settled before, or another operator is at work. A cancellation is taken from whoever may cancel. */
-  #barred(signer: string, { commandId, action }: Command, now: Micros): Order | undefined {
+  #barred(by: Established, { commandId, action }: Command, now: Micros): Order | undefined {
     const { commands, ownerSeconds } = this.#policy;
     for (const [old, { until }] of this.#settled) if (until <= now) this.#settled.delete(old);
     const settled = this.#settled.get(toHex(commandId));
@@ -158,9 +178,12 @@ export class Orders {
     if (this.#settled.size >= commands) return no('rejectedLocked', `more than ${commands} commands within minutes`);
     if (action.tag === 'cancel') return undefined;
     const owner = this.#owner;
-    if (owner && owner.signer !== signer && now < owner.until)
-      return no('rejectedLocked', `${owner.signer} has control for ${Math.ceil((owner.until - now) / 1e6)} s more`);
-    this.#owner = { signer, until: now + ownerSeconds * 1e6 };
+    if (owner && owner.by.record.id !== by.record.id && now < owner.until)
+      return no(
+        'rejectedLocked',
+        `${owner.by.record.id} has control for ${Math.ceil((owner.until - now) / 1e6)} s more`,
+      );
+    this.#owner = { by, until: now + ownerSeconds * 1e6 };
     return undefined;
   }
 
@@ -169,7 +192,7 @@ export class Orders {
     this.#settled.set(id, { as, until: now + 2 * this.#policy.longestSeconds * 1e6 });
   }
 
-  #act(action: Action, controller: Controller, now: Micros): Order {
+  #act(action: Action, by: Established, controller: Controller, now: Micros): Order {
     switch (action.tag) {
       case 'cancel': {
         const id = toHex(action.value);
@@ -181,10 +204,10 @@ export class Orders {
       case 'lockPriority':
         if (action.value > this.#policy.longestLockSeconds)
           return no('rejectedInvalidParameters', `a lock lasts at most ${this.#policy.longestLockSeconds} s`);
-        this.#lockedUntil = now + action.value * 1e6;
+        this.#lock = { by, until: now + action.value * 1e6 };
         return { result: 'completed', detail: `priority, but not preemption, is refused for ${action.value} s` };
       case 'unlockPriority':
-        this.#lockedUntil = 0;
+        this.#lock = undefined;
         return { result: 'completed', detail: 'priority requests are taken again' };
       case 'preempt': {
         const { number, on, phases, maxPresenceSeconds } = action.value;
@@ -195,12 +218,14 @@ export class Orders {
           );
         if (!on) {
           controller.release(number);
+          this.#preempts.delete(number);
           return { result: 'completed', detail: `preempt ${number} released` };
         }
         const answer = controller.preempt(number, named(phases), {
           deadMan: maxPresenceSeconds,
           maxPresence: maxPresenceSeconds,
         });
+        if (answer === 'done') this.#preempts.set(number, by);
         return answer === 'done'
           ? { result: 'accepted', detail: `preempt ${number} on for at most ${maxPresenceSeconds} s` }
           : no(resultOf(answer), `preempt ${number}: ${answer}`);

@@ -152,6 +152,7 @@ export class RoadsideUnit {
   #step(): void {
     const now = this.#options.world.clock.now();
     this.#rights.step(now);
+    this.#orders.withdraw((by) => this.#receiver.lost(by), this.#options.controller);
     this.#service.step(now);
     this.#broadcastSpat(now);
     this.#broadcastSsm(now, false);

@@ -239,6 +239,30 @@ describe('what a command may do', () => {
     cabinet.give({ tag: 'unlockPriority', value: null });
     expect(cabinet.orders.locked(cabinet.now)).toBe(false);
   });
+  test('B17: what an operator keeps ends when its rights do, and nothing that others keep', () => {
+    const preempt = (number: number) =>
+      ({ tag: 'preempt', value: { number, on: true, phases: bits(2, 6), maxPresenceSeconds: 120 } }) as const;
+    const cabinet = new Cabinet();
+    expect(cabinet.give({ tag: 'lockPriority', value: 60 })?.result).toBe('completed');
+    expect(cabinet.give(preempt(5))?.result).toBe('accepted');
+    cabinet.run(20);
+    const kept = () => [
+      cabinet.orders.locked(cabinet.now),
+      cabinet.controller.readBack().preempt?.number,
+      cabinet.give({ tag: 'call', value: { phases: bits(4), seconds: 1 } }, colleague)?.result,
+    ];
+    const of =
+      ({ record }: Holder) =>
+      (by: { readonly record: { readonly id: string } }) =>
+        by.record.id === record.id;
+    cabinet.orders.withdraw(of(colleague), cabinet.controller);
+    cabinet.run(0.2);
+    expect(kept()).toEqual([true, 5, 'rejectedLocked']);
+    cabinet.orders.withdraw(of(operator), cabinet.controller);
+    cabinet.run(20);
+    expect(kept()).toEqual([false, undefined, 'completed']);
+    expect(cabinet.monitor.found).toEqual([]);
+  });
   test('E10: what would leave the intersection dead is invalid', () => {
     const cabinet = new Cabinet();
     const omit = { tag: 'omit', value: { phases: bits(1, 2, 3, 4), seconds: 10 } } as const;
