@@ -23,7 +23,10 @@ export const CTL = 'content.unsecuredData.content.cert.multiSignedCtl';
 
 export type BallotOptions = Pick<VerifierOptions, 'crypto' | 'clock' | 'place'> & {
   readonly series: Electors;
-  /** An elector that is on a list has no vote; what lists are overdue or not there takes none away. */
+  /**
+   * An elector that is on a list has no vote, over lists of before either: those who publish a list that needed it get
+   * another vote for it. What lists are overdue or not there takes none away.
+   */
   readonly revocations?: Revocations;
 };
 

@@ -30,8 +30,8 @@ export function atOnce(judge: Judge): Receiving {
 
 /**
  * For a unit on a road: whatever comes, requests and commands are judged first. Where `since` is not said, it is the moment
- * it is made, so that what may have been accepted before a restart is refused; -Infinity where nothing can have been. A
- * RangeError as of `Pipeline`.
+ * it is made, so that what may have been accepted before a restart is refused; -Infinity where nothing can have been. Make
+ * it when the clock is right: one without a battery has to be set first. A RangeError as of `Pipeline`.
  */
 export function pipelined(options: Omit<PipelineOptions<Uint8Array>, 'settle'>): Receiving {
   return (settle) => {
