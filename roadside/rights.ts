@@ -5,12 +5,10 @@ import type { Desk } from './desk.ts';
 
 export class Rights {
   readonly #desk: Desk;
-  readonly #lost: (by: Established) => boolean;
   readonly #asking = new Map<string, Established>();
 
-  constructor(desk: Desk, lost: (by: Established) => boolean) {
+  constructor(desk: Desk) {
     this.#desk = desk;
-    this.#lost = lost;
   }
 
   /** The desk has heard a request of this signer. */
@@ -18,13 +16,15 @@ export class Rights {
     this.#asking.set(by.record.id, by);
   }
   /** Takes back what is open of those who have lost their rights; forgets who has nothing open. */
-  step(now: Micros): void {
+  withdraw(lost: (by: Established) => boolean, now: Micros): void {
     if (this.#asking.size === 0) return;
     const open = this.#desk.signers;
     for (const [signer, by] of this.#asking) {
-      const lost = open.has(signer) && this.#lost(by);
-      if (lost) this.#desk.withdraw(signer, now);
-      if (lost || !open.has(signer)) this.#asking.delete(signer);
+      if (open.has(signer)) {
+        if (!lost(by)) continue;
+        this.#desk.withdraw(signer, now);
+      }
+      this.#asking.delete(signer);
     }
   }
 }

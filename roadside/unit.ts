@@ -12,6 +12,7 @@ import type { CryptoProvider } from '../src/crypto/provider.ts';
 import { unwrap } from '../src/net/wsm.ts';
 import type { P2pcdEntity } from '../src/p2pcd/entity.ts';
 import { Sender } from '../src/secure/sender.ts';
+import type { Established } from '../src/trust/chain.ts';
 import type { Holder } from '../src/trust/issue.ts';
 import { explain, type Result } from '../src/trust/result.ts';
 import { OLDEST_REQUEST_SECONDS } from '../src/verify/conflict.ts';
@@ -112,7 +113,7 @@ export class RoadsideUnit {
     this.#sender = new Sender(options.world, options.p2pcd?.addTo);
     this.#service = new Service(options.desk, options.controller);
     this.#notice = new Notice(options.intersection);
-    this.#rights = new Rights(options.desk, (by) => this.#receiver.lost(by));
+    this.#rights = new Rights(options.desk);
     this.misbehaviour = new Journal(options.world.log, options.meter);
     this.#orders = new Orders(options.intersection, options.holder.record.id, options.world.clock.now());
     this.#receiver = options.receiving((verdict, frame) => this.#take(verdict, frame));
@@ -151,8 +152,9 @@ export class RoadsideUnit {
 
   #step(): void {
     const now = this.#options.world.clock.now();
-    this.#rights.step(now);
-    this.#orders.withdraw((by) => this.#receiver.lost(by), this.#options.controller);
+    const lost = (by: Established): boolean => this.#receiver.lost(by);
+    this.#rights.withdraw(lost, now);
+    this.#orders.withdraw(lost, this.#options.controller);
     this.#service.step(now);
     this.#broadcastSpat(now);
     this.#broadcastSsm(now, false);

@@ -2,6 +2,7 @@
 import type { Items, Lazily } from '../../asn1/coerslices.ts';
 import type { HashBasedRevocationInfo, ToBeSignedHashIdCrl } from '../../asn1/ieee1609dot2/crl.ts';
 import { OctetHeaps, OctetSet } from './octetset.ts';
+import { unbroken } from './standing.ts';
 
 const WIDTH = 10;
 /** Entries between two moments at which others may go on: some tenths of a millisecond. */
@@ -46,14 +47,12 @@ class Ids {
 /** A full list and the deltas to it. */
 export class HashList {
   /** The last one up to which none is missing. */
-  #last: Ids;
+  readonly #last: Ids;
   readonly #parts: readonly Ids[];
 
   private constructor(last: Ids, parts: readonly Ids[]) {
-    this.#last = last;
+    this.#last = unbroken(last, ({ crlSerial }) => parts.find((p) => p.crlSerial === crlSerial + 1));
     this.#parts = parts;
-    const next = (): Ids | undefined => parts.find((p) => p.crlSerial === this.#last.crlSerial + 1);
-    for (let part = next(); part; part = next()) this.#last = part;
   }
   /**
    * A full list says nothing of what was revoked after it: deltas of `former` that are later than it stay, as where one
@@ -67,9 +66,6 @@ export class HashList {
   /** Behind a gap the last one stays: the missing one may still come, and until then each later delta finds the gap too. */
   with(delta: HashIds, issueDate: number): HashList {
     return new HashList(this.#last, [...this.#parts, new Ids(delta, issueDate)]);
-  }
-  get issueDate(): number {
-    return this.#last.issueDate;
   }
   get since(): number {
     return this.#parts[0]!.issueDate;

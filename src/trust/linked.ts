@@ -3,6 +3,7 @@
 import { toHex } from '../../asn1/hex.ts';
 import type { LinkageData } from '../../asn1/ieee1609dot2/certificate.ts';
 import type { LinkageList, Period, SeedList } from './seeds.ts';
+import { unbroken } from './standing.ts';
 
 /** How far beyond iRev values are derived. A list says nothing of later periods: it is overdue for them. */
 export const PERIODS_AHEAD = 16;
@@ -19,15 +20,13 @@ interface Before {
 export class LinkedList {
   readonly #lists: readonly SeedList[];
   /** The last one up to which none is missing. */
-  #last: SeedList;
+  readonly #last: SeedList;
   readonly #before: Before;
   readonly #reach: number;
 
   private constructor(lists: readonly SeedList[], last: SeedList, before: Before) {
     this.#lists = lists;
-    this.#last = last;
-    const next = (): SeedList | undefined => lists.find((l) => isLater(l, this.#last) && follows(l, this.#last));
-    for (let list = next(); list; list = next()) this.#last = list;
+    this.#last = unbroken(last, (before) => lists.find((l) => isLater(l, before) && follows(l, before)));
     this.#before = before;
     this.#reach = Math.min(this.#last.iRev + PERIODS_AHEAD, ...lists.map((l) => l.iRev + FARTHEST));
   }
@@ -42,9 +41,6 @@ export class LinkedList {
   /** Behind a gap the last one stays, as with hashes. */
   with(delta: SeedList): LinkedList {
     return new LinkedList([...this.#lists, delta], this.#last, this.#before);
-  }
-  get issueDate(): number {
-    return this.#last.issueDate;
   }
   get since(): number {
     return this.#lists[0]!.issueDate;

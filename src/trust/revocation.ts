@@ -77,6 +77,7 @@ export class Revocations implements Clearing {
   readonly #background: Background;
   readonly #series = new Map<string, readonly Series[]>();
   #edition = 0;
+  readonly curing: Clearing = curingOf(this);
 
   /**
    * With a `background`, long lists take effect some time after they were applied; the ones before serve until then.
@@ -90,21 +91,6 @@ export class Revocations implements Clearing {
 
   get edition(): number {
     return this.#edition;
-  }
-
-  get curing(): Clearing {
-    const edition = (): number => this.#edition;
-    const revoked = (chain: readonly Listed[], now: Micros): Refusal | undefined =>
-      chain.map(({ record }) => this.check(record, now)).find((found) => found?.result === 'certificateRevoked');
-    return {
-      get edition() {
-        return edition();
-      },
-      get curing() {
-        return this;
-      },
-      clear: (chain, now) => revoked(chain, now) ?? { ok: true, edition: edition(), until: now + CLEARED },
-    };
   }
 
   /**
@@ -126,7 +112,7 @@ export class Revocations implements Clearing {
       );
     const key = seriesOf(crlCraca.subarray(5), crlSeries);
     const craca = toHex(crlCraca);
-    const all = (this.#series.get(key) ?? []).filter((s) => s.stands());
+    const all = this.#standing(key);
     const known = all.find((s) => s.craca === craca);
     const { hashes, linked, deriving } = known ?? {
       hashes: new Force<HashList>(),
@@ -281,6 +267,24 @@ export class Revocations implements Clearing {
       })(),
     );
   }
+}
+
+function curingOf(all: Revocations): Clearing {
+  return {
+    get edition() {
+      return all.edition;
+    },
+    get curing() {
+      return this;
+    },
+    clear(chain, now) {
+      for (const { record } of chain) {
+        const found = all.check(record, now);
+        if (found?.result === 'certificateRevoked') return found;
+      }
+      return { ok: true, edition: all.edition, until: now + CLEARED };
+    },
+  };
 }
 
 function overdueOf({ id, series }: CertificateRecord, sentence: string, found: string, allowed: string): Refusal {

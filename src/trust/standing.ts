@@ -7,8 +7,6 @@ const MOST_DELTAS = 64;
 
 /** The newest list of either kind, a full one and the deltas to it; `L` is what a list of its kind says. */
 export interface Kept<L> {
-  /** Of the last one up to which none is missing. */
-  readonly issueDate: number;
   /** Of the full one: what is older says nothing that is not in it. A later one may have been passed over. */
   readonly since: number;
   /** Lists it is made of. */
@@ -36,6 +34,13 @@ export function standing<L>(
 function withoutFull(): Refusal {
   const finding = inList('typeSpecific', 'a delta', 'the full list first');
   return refuse('overdueCRL', 'a delta CRL without the full one before it', '7.3.2', finding);
+}
+
+/** The last list up to which none is missing, where `next` finds the one behind a list. */
+export function unbroken<L>(from: L, next: (last: L) => L | undefined): L {
+  let last = from;
+  for (let found = next(last); found; found = next(last)) last = found;
+  return last;
 }
 
 /** In the CrlContents that an SPDU holds. */

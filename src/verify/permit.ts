@@ -4,7 +4,7 @@
  */
 
 import { coer } from '../../asn1/coer.ts';
-import type { ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
+import type { GeographicRegion, ServiceSpecificPermissions } from '../../asn1/ieee1609dot2/base.ts';
 import { MessageFrame } from '../../asn1/j2735/frame.ts';
 import type { Codec, Deviation, Malformed } from '../../asn1/malformed.ts';
 import { uper } from '../../asn1/uper.ts';
@@ -14,11 +14,12 @@ import { hex, listed, malformedIn, placeText, regionText, SPDU } from '../trust/
 import { encryptionPoint, sec1 } from '../trust/point.ts';
 import { contains } from '../trust/region.ts';
 import { type Refusal, refuse } from '../trust/result.ts';
+import type { TrustStore } from '../trust/store.ts';
 import { asks } from './conflict.ts';
 import { type GrantContext, grant } from './grant.ts';
 import type { Profile } from './profile.ts';
 import { unsaid } from './said.ts';
-import type { ScreenContext, Screened } from './screen.ts';
+import type { Place, ScreenContext, Screened } from './screen.ts';
 import type { Verified } from './signature.ts';
 
 export type Payload =
@@ -62,25 +63,33 @@ function inRegion(
   { region }: Established,
 ): Refusal | undefined {
   if (region === undefined) return undefined;
-  const here = place();
-  const places = location ? [location, ...(asks(profile) ? [here] : [])] : [here];
-  const insides = places.map((at) => at && contains(region, at, store.map));
-  const wrong = insides.findIndex((inside) => inside !== true);
-  if (wrong < 0) return undefined;
-  const [where, inside] = [places[wrong], insides[wrong]];
+  const wrong = location && outside(store, region, location, location);
+  if (wrong || (location && !asks(profile))) return wrong;
+  return outside(store, region, place(), location);
+}
+
+/** Why `where` is no place in the region; undefined where it is one. `said` is where the sender says it is. */
+function outside(
+  { map }: TrustStore,
+  region: GeographicRegion,
+  where: Place | undefined,
+  said: Place | undefined,
+): Refusal | undefined {
+  const inside = where && contains(region, where, map);
+  if (inside) return undefined;
   const field = `${SPDU.header}.generationLocation`;
   const allowed = `in ${regionText(region)}`;
   if (where === undefined)
     return refuse('generationLocationNotAvailable', 'valid in a region only, and the place is not known', '5.2.4.2.4', {
-      ...{ field, found: location && placeText(location), allowed },
+      ...{ field, found: said && placeText(said), allowed },
     });
   return refuse(
     'generationLocationOutsideValidityRegion',
     inside === false ? 'the signer is not valid there' : 'whether the signer is valid there cannot be established',
     '5.2.4.2.4',
     {
-      ...{ field, found: location && placeText(location) },
-      allowed: where === location ? allowed : `${allowed}, and not at ${placeText(where)}, where it was heard`,
+      ...{ field, found: said && placeText(said) },
+      allowed: where === said ? allowed : `${allowed}, and not at ${placeText(where)}, where it was heard`,
     },
   );
 }

@@ -55,25 +55,16 @@ export const crlProfile: Profile = {
 
 /**
  * The signature of an elector over a trust list (IEEE 1609.2.1 7.3): as old as the list, which a device that was off for
- * years has yet to take. No list waits for a CRL: see `curing` of Revocations.
+ * years has yet to take.
  */
 export const ctlProfile: Profile = {
+  ...crlProfile,
   name: 'CTL signature',
   psid: PSID.securityManagement,
-  payload: 'octets',
-  messages: [],
   generationTime: 'required',
-  pastSeconds: Number.POSITIVE_INFINITY,
+  pastSeconds: Infinity,
   futureSeconds: 2,
-  expiryTime: 'optional',
-  generationLocation: 'optional',
-  replay: false,
-  nonce: 'checked',
-  tolerates: [],
   signer: ['certificate'],
-  overdueSeconds: Number.POSITIVE_INFINITY,
-  requiredSeries: [],
-  ssp: [],
 };
 
 /** A misbehaviour report on its way to the MA (IEEE 1609.2.1): encrypted to it, then signed by who reports. */
